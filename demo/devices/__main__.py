@@ -1,0 +1,7 @@
+"""``python -m demo.devices``."""
+
+import sys
+
+from demo.devices.fleet import main
+
+sys.exit(main())

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CarbonConfig(AppConfig):
+    name = "copark.carbon"
+    label = "carbon"

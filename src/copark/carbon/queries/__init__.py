@@ -1,0 +1,62 @@
+"""Read carbon: figures for everybody else, rows and factors for our own pages."""
+
+from copark.carbon.calc.written import recomputed
+from copark.carbon.queries.entries import entries_of, entry, history, years
+from copark.carbon.queries.inventory import (
+    basis_of,
+    counted_of,
+    document_of,
+    grid_of,
+    inputs_of,
+    live_of,
+    method_of,
+    of_energy,
+    stamp,
+    to_freeze,
+    tried,
+    year_of,
+)
+from copark.carbon.queries.tables import (
+    book,
+    choices,
+    factor_sets,
+    field_names,
+    fuel_factors,
+    grid_factors,
+    gwp_sets,
+    heat_factor,
+    item_names,
+    sources,
+    stored_blocks,
+)
+
+__all__ = [
+    "basis_of",
+    "book",
+    "choices",
+    "counted_of",
+    "document_of",
+    "entries_of",
+    "entry",
+    "factor_sets",
+    "field_names",
+    "fuel_factors",
+    "grid_factors",
+    "grid_of",
+    "gwp_sets",
+    "heat_factor",
+    "history",
+    "inputs_of",
+    "item_names",
+    "live_of",
+    "method_of",
+    "of_energy",
+    "recomputed",
+    "sources",
+    "stamp",
+    "stored_blocks",
+    "to_freeze",
+    "tried",
+    "year_of",
+    "years",
+]

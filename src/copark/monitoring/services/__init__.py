@@ -1,0 +1,1 @@
+"""The door by which others change monitoring; each module is a verb."""

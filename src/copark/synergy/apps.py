@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SynergyConfig(AppConfig):
+    name = "copark.synergy"
+    label = "synergy"
