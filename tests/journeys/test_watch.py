@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from copark.protocols.hj212.encoding import Header, encode
@@ -166,10 +165,16 @@ def test_a_curve_zooms_in_to_single_readings_and_a_value_opens_the_frame_it_came
     page = visit("park")
     page.goto("/monitoring/?state=NORMAL")
     until(page, "main a[href*='/stations/']").first.click()
+    wait_for_readings(page)
+    page.reload()
     chart = page.locator("copark-chart[src]")
     expect(chart.locator("canvas").first).to_be_visible()
 
-    zoom_to_the_end(page, chart)
+    for span in ("7 d", "1 d", "8 h"):
+        button = chart.get_by_role("button", name=span, exact=True)
+        with page.expect_response(re.compile(r"series\.json\?start=")):
+            button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
     page.wait_for_function(
         "document.querySelector('copark-chart[src]').content.series[0].points"
         ".some(point => point[3].startsWith('REALTIME'))"
@@ -192,26 +197,14 @@ def test_a_curve_zooms_in_to_single_readings_and_a_value_opens_the_frame_it_came
     assert page.problems == []
 
 
-def zoom_to_the_end(page, chart) -> None:
-    """Pull the left handle of the bar below the curve almost to its right one, as a hand does."""
-    page.wait_for_function("document.querySelector('copark-chart[src]').content?.series.length")
-    asked = re.compile(r"series\.json\?start=")
-    for edge in HANDLES:  # where the bar begins depends on how wide the numbers beside it are
-        with suppress(PlaywrightTimeout), page.expect_response(asked, timeout=6_000):
-            pull_left_handle(page, chart, edge)
+def wait_for_readings(page, seconds: int = 120) -> None:
+    """Wait until the logger of the station shown has sent single readings."""
+    source = page.locator("copark-chart[src]").get_attribute("src")
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        now = datetime.now(timezone.utc)
+        shift = {"start": (now - timedelta(hours=1)).isoformat(), "end": now.isoformat()}
+        if "REALTIME" in page.request.get(source, params=shift).text():
             return
-    pytest.fail("the curve never asked for the shorter time")
-
-
-HANDLES = (37, 41, 44, 47, 33)  #: Pixels from the edge of the chart at which the handle may stand.
-
-
-def pull_left_handle(page, chart, edge: int) -> None:
-    box = chart.locator(".chart-canvas").bounding_box()
-    height = box["y"] + box["height"] - 18
-    left, right = box["x"] + edge, box["x"] + box["width"] - 37
-    page.mouse.move(left, height)
-    page.mouse.down()
-    page.mouse.move((left + right) / 2, height, steps=4)
-    page.mouse.move(right, height, steps=8)
-    page.mouse.up()
+        page.wait_for_timeout(1000)
+    pytest.fail(f"{page.url} got no reading in {seconds} s")

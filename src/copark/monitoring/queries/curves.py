@@ -20,7 +20,7 @@ from copark.monitoring.queries.segments import readings_between
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-REALTIME_UP_TO = timedelta(hours=6)
+REALTIME_UP_TO = timedelta(hours=8)  # a shift
 MINUTE_UP_TO = timedelta(days=3)
 HOUR_UP_TO = timedelta(days=400)
 HOUR_MS = 3_600_000

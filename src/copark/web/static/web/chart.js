@@ -23,6 +23,9 @@ import { words } from "./shell.js";
 
 const ROWS = 500;
 
+const HOUR = 3600_000; // [ms]
+const SPANS = { last_8_hours: 8 * HOUR, last_day: 24 * HOUR, last_week: 168 * HOUR, last_month: 720 * HOUR, whole: Infinity };
+
 const WIDE = "国"; // ECharts takes every wide letter to be as wide as this one, and measures it once
 
 /** Load what the labels are written with: a width measured too early is kept, and clips them. */
@@ -114,6 +117,34 @@ class CoparkChart extends HTMLElement {
     image.addEventListener("click", () => this.save());
     this.querySelector(".chart-canvas").setAttribute("aria-label", this.getAttribute("label") ?? "");
     this.querySelector(".chart-bar > span").textContent = this.getAttribute("label") ?? "";
+    if (this.hasAttribute("refine")) table.before(this.#spans());
+  }
+
+  /** Buttons for the times people ask for most; no hand pulls eight hours out of a year. */
+  #spans() {
+    const group = document.createElement("div");
+    group.className = "chart-spans";
+    group.role = "group";
+    group.ariaLabel = words.period;
+    for (const [name, length] of Object.entries(SPANS)) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = words[name];
+      button.dataset.length = length;
+      button.addEventListener("click", () => this.#show(length));
+      group.append(button);
+    }
+    return group;
+  }
+
+  /** Zoom to the last `length` milliseconds of what is shown. */
+  #show(length) {
+    const { from, to, series = [] } = this.coarse ?? this.#content ?? {};
+    const times = series.flatMap((one) => (one.points?.length ? [one.points[0][0], one.points.at(-1)[0]] : []));
+    if (!this.#chart || !times.length) return;
+    const last = wall(to ?? times.reduce((a, b) => (instant(a) > instant(b) ? a : b)));
+    const first = wall(from ?? times.reduce((a, b) => (instant(a) < instant(b) ? a : b)));
+    this.#chart.dispatchAction({ type: "dataZoom", startValue: Math.max(first, last - length), endValue: last });
   }
 
   #flip(button) {
@@ -167,12 +198,20 @@ class CoparkChart extends HTMLElement {
     this.#wait = setTimeout(() => {
       const zoom = this.#chart?.getOption().dataZoom?.[0];
       if (!zoom) return;
+      this.#press(zoom);
       const [start, end] = [zoom.startValue, zoom.endValue].map((ms) => moment(ms).toISOString());
       if (this.#asked === start + end) return;
       this.#asked = start + end;
       this.dispatchEvent(new CustomEvent("copark:zoom", { bubbles: true, detail: { start, end } }));
       if (this.hasAttribute("refine")) this.load({ start, end });
     }, 250);
+  }
+
+  #press({ start, end, startValue, endValue }) {
+    const shown = start === 0 && end === 100 ? Infinity : endValue - startValue;
+    for (const button of this.querySelectorAll(".chart-spans button")) {
+      button.setAttribute("aria-pressed", String(Number(button.dataset.length) === shown));
+    }
   }
 
   /** Finer points inside the window; the coarse ones stay around them, so that the whole stays in sight. */
