@@ -6,7 +6,7 @@ import re
 import socket
 import time
 from contextlib import suppress
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from playwright.sync_api import expect
@@ -202,7 +202,7 @@ def wait_for_readings(page, seconds: int = 120) -> None:
     source = page.locator("copark-chart[src]").get_attribute("src")
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
-        now = datetime.now(timezone.utc)
+        now = datetime.now(UTC)
         shift = {"start": (now - timedelta(hours=1)).isoformat(), "end": now.isoformat()}
         if "REALTIME" in page.request.get(source, params=shift).text():
             return
