@@ -204,7 +204,7 @@ def wait_for_readings(page, seconds: int = 120) -> None:
     while time.monotonic() < limit:
         now = datetime.now(UTC)
         shift = {"start": (now - timedelta(hours=1)).isoformat(), "end": now.isoformat()}
-        if "REALTIME" in page.request.get(source, params=shift).text():
+        if "REALTIME:" in page.request.get(source, params=shift).text():  # a point's own reference
             return
         page.wait_for_timeout(1000)
     pytest.fail(f"{page.url} got no reading in {seconds} s")
