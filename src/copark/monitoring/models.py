@@ -303,6 +303,26 @@ class Mark(models.Model):
         return f"outlet {self.outlet_id} {self.start} to {self.end}: {self.kind}"
 
 
+class Exchange(models.Model):
+    """A meter that took the place of another: where the one stopped and the other began."""
+
+    point_id = models.IntegerField()
+    at_s = models.BigIntegerField()
+    closing = models.FloatField()  #: Last standing of the old meter, in the unit of the point.
+    opening = models.FloatField()  #: First standing of the new one.
+    reason = models.TextField(blank=True)
+    author_id = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["point_id", "at_s"], name="monitoring_exchange_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"point {self.point_id}: {self.closing} to {self.opening}"
+
+
 class Excess(models.Model):
     """A condition that holds: not yet long enough to warn of, or warned of already."""
 

@@ -94,6 +94,8 @@ class PointRef:
     realtime_seconds: int = 30
     minute_minutes: int = 10
     sm4_key_hex: str = ""
+    register: float | None = None  #: Where a counter begins again at nought.
+    outage: str = "SPREAD"  #: What its advance over an outage becomes.
 
 
 @dataclass(frozen=True, slots=True)

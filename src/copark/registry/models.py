@@ -152,6 +152,13 @@ class Station(Named):
     is_active = models.BooleanField(_("in use"), default=True)
 
 
+class Outage(models.TextChoices):
+    """What a counter's advance over an outage becomes. Totals are the same either way."""
+
+    SPREAD = "SPREAD", _("spread evenly over its hours")
+    KEEP = "KEEP", _("kept as one interval, hours unknown")
+
+
 class Point(models.Model):
     """One factor that a station measures, with the unit in which this sender reports it."""
 
@@ -160,6 +167,11 @@ class Point(models.Model):
     unit = models.CharField(_("unit as sent"), max_length=12)
     range_low = models.FloatField(_("range, low"), null=True, blank=True)
     range_high = models.FloatField(_("range, high"), null=True, blank=True)
+    #: Where a counter begins again at nought; empty for the rest, and where it never does.
+    register = models.FloatField(_("register rolls over at"), null=True, blank=True)
+    outage = models.CharField(
+        _("amount over an outage"), max_length=6, choices=Outage.choices, default=Outage.SPREAD
+    )
 
     class Meta:
         constraints = [

@@ -92,6 +92,8 @@ _POINT = {
     "realtime_seconds": "station__realtime_seconds",
     "minute_minutes": "station__minute_minutes",
     "sm4_key_hex": "station__sm4_key_hex",
+    "register": "register",
+    "outage": "outage",
 }
 
 

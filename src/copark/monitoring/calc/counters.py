@@ -32,6 +32,48 @@ if TYPE_CHECKING:
     from copark.monitoring.calc.readings import Bools, Floats, Ints, Readings
 
 LONGEST_STEP_S = 900  #: Between readings no further apart an advance is measured, not spread. [s]
+EDGE = 0.1  #: A register that rolls over is left in its last tenth and entered in its first.
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanges:
+    """Meters that took the place of others at the same point, column by column."""
+
+    point: Ints
+    at: Ints  #: When the new meter began to count. [s]
+    closing: Floats  #: Last standing of the old meter. [unit of the counter]
+    opening: Floats  #: First standing of the new one. [unit of the counter]
+
+
+def no_exchanges() -> Exchanges:
+    """Return none."""
+    whole, real = np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64)
+    return Exchanges(whole, whole, real, real)
+
+
+def offsets(point: Ints, at: Ints, exchanges: Exchanges) -> Floats:
+    """
+    Return what is to be added to readings so that exchanged meters count on as one.
+
+    Parameters
+    ----------
+    point, at
+        Of the readings, in any order. [s]
+    exchanges
+        Few beside the readings.
+
+    Examples
+    --------
+    >>> a = np.array
+    >>> swap = Exchanges(a([1]), a([50]), a([900.0]), a([10.0]))
+    >>> offsets(a([1, 1, 2]), a([40, 60, 60]), swap).tolist()
+    [0.0, 890.0, 0.0]
+    """
+    added = np.zeros(len(point), dtype=np.float64)
+    for place in np.flatnonzero(np.isin(exchanges.point, point)).tolist():
+        after = (point == exchanges.point[place]) & (at >= exchanges.at[place])
+        added[after] += exchanges.closing[place] - exchanges.opening[place]
+    return added
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +134,14 @@ def is_spike(value: Floats) -> Bools:
     return spikes
 
 
-def steps_of(point: Ints, at: Ints, value: Floats, most_per_hour: Floats) -> Steps:
+def steps_of(
+    point: Ints, at: Ints, value: Floats, most_per_hour: Floats, register: Floats | None = None
+) -> Steps:
     """
     Return the advances between neighbouring readings.
+
+    A fall is a roll-over where the register was left in its last tenth and entered in its first;
+    every other fall is a reset, and nothing is booked for it.
 
     Parameters
     ----------
@@ -102,6 +149,9 @@ def steps_of(point: Ints, at: Ints, value: Floats, most_per_hour: Floats) -> Ste
         Good readings, ordered by point and time, each time once. [s], [unit of the counter]
     most_per_hour
         What the point can advance in an hour; NaN for no bound. [unit/h]
+    register
+        Where the register of each begins again at nought; NaN, or None for all, where it never
+        does. [unit of the counter]
 
     Examples
     --------
@@ -109,10 +159,18 @@ def steps_of(point: Ints, at: Ints, value: Floats, most_per_hour: Floats) -> Ste
     >>> found = steps_of(a([1, 1, 1]), a([0, 60, 120]), a([5.0, 6.0, 2.0]), a([np.nan] * 3))
     >>> found.amount.tolist(), found.is_booked.tolist()
     ([1.0, -4.0], [True, False])
+    >>> ends = a([1000.0, 1000.0])
+    >>> steps_of(a([1, 1]), a([0, 60]), a([998.0, 1.0]), a([np.nan] * 2), ends).amount.tolist()
+    [3.0]
     """
     same = np.flatnonzero(point[1:] == point[:-1])
     begin, end = at[same], at[same + 1]
-    amount = value[same + 1] - value[same]
+    before, after = value[same], value[same + 1]
+    amount = after - before
+    if register is not None:
+        size = register[same]
+        has_rolled = (amount < 0) & (before >= size * (1 - EDGE)) & (after <= size * EDGE)
+        amount = np.where(has_rolled, amount + size, amount)
     bound = most_per_hour[same] * (end - begin) / HOUR_S
     return Steps(point[same], begin, end, amount, (amount >= 0) & ~(amount > bound))
 
@@ -201,8 +259,17 @@ def _summed(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Meters:
+    """What is known of the meter behind each reading of counters, column by column."""
+
+    most_per_hour: Floats  #: What it can advance in an hour; NaN for no bound. [unit/h]
+    register: Floats  #: Where it begins again at nought; NaN for never. [unit of the counter]
+    offset: Floats  #: What exchanges of the meter add to its standing. [unit of the counter]
+
+
 def hours_of_counters(
-    readings: Readings, most_per_hour: Floats, *, is_prior: Bools | None = None
+    readings: Readings, meters: Meters, *, is_prior: Bools | None = None
 ) -> Hours:
     """
     Return what counters advanced in each hour, from their real-time readings.
@@ -211,8 +278,8 @@ def hours_of_counters(
     ----------
     readings
         Good readings (`is_good`) of counters, ordered by point and time, each time once.
-    most_per_hour
-        What the point of each can advance in an hour; NaN for no bound. [unit/h]
+    meters
+        Of each reading.
     is_prior
         Readings that were counted before and only open the first step.
 
@@ -222,7 +289,8 @@ def hours_of_counters(
         `count` readings, `first` and `last` of them, and `total`, what was booked; an hour that
         only opens the count has no minutes and thus no total that means anything.
     """
-    steps = steps_of(readings.point, readings.at, readings.value, most_per_hour)
+    value = readings.value + meters.offset
+    steps = steps_of(readings.point, readings.at, value, meters.most_per_hour, meters.register)
     advanced = hours_of_steps(steps)
     fresh = readings if is_prior is None else readings.take(~is_prior)
     if not len(fresh):

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from copark.monitoring.calc import counters
 from copark.monitoring.calc.mass import KG_PER_MG, M3_PER_HOUR, MG_PER_M3
 from copark.monitoring.calc.roles import COUNTERS, FLOW
 from copark.monitoring.calc.rolling import MassFactor, Roles
 from copark.monitoring.calc.vocabulary import Kind
+from copark.monitoring.models import Exchange
 from copark.protocols.hj212.factors import factor_of
 from copark.registry import queries as registry
 
@@ -35,6 +37,8 @@ class Places:
     low: np.ndarray  #: Range; NaN for none. [unit of the point]
     high: np.ndarray
     is_counter: np.ndarray
+    register: np.ndarray  #: Where a counter begins again at nought; NaN for never.
+    exchanges: counters.Exchanges
     waiting: dict[str, dict[str, int]]  #: Point by factor, by station number.
     keys: dict[str, bytes]  #: SM4 key by station number.
     stations: dict[str, int]  #: Station by its number.
@@ -50,6 +54,15 @@ class Places:
         return np.where(
             readings.kind < Kind.HOUR, short, np.where(readings.kind == Kind.HOUR, 3600, _DAY_S)
         )
+
+    def offsets(self, readings: Readings) -> np.ndarray:
+        """Return what exchanges of meters add to their standings."""
+        return counters.offsets(readings.point, readings.at, self.exchanges)
+
+    def meters(self, readings: Readings) -> counters.Meters:
+        """Return what is known of the meter behind each reading."""
+        row = self.rows(readings.point)
+        return counters.Meters(self.high[row], self.register[row], self.offsets(readings))
 
 
 def mass_factors(refs: Iterable[PointRef]) -> list[MassFactor]:
@@ -100,9 +113,26 @@ def places() -> Places:
         low=np.array([_bound(point.range_low) for point in points], dtype=np.float64),
         high=np.array([_bound(point.range_high) for point in points], dtype=np.float64),
         is_counter=np.array([point.factor in COUNTERS for point in points], dtype=bool),
+        register=np.array([_bound(point.register) for point in points], dtype=np.float64),
+        exchanges=_exchanges(),
         waiting=waiting,
         keys={p.mn: bytes.fromhex(p.sm4_key_hex) for p in points if p.sm4_key_hex},
         stations={point.mn: point.station_id for point in points},
+    )
+
+
+def _exchanges() -> counters.Exchanges:
+    rows = list(
+        Exchange.objects.order_by("at_s").values_list("point_id", "at_s", "closing", "opening")
+    )
+    if not rows:
+        return counters.no_exchanges()
+    point, at, closing, opening = zip(*rows, strict=True)
+    return counters.Exchanges(
+        np.array(point, dtype=np.int64),
+        np.array(at, dtype=np.int64),
+        np.array(closing, dtype=np.float64),
+        np.array(opening, dtype=np.float64),
     )
 
 

@@ -126,7 +126,8 @@ def _advanced(readings: Readings, context: Context) -> tuple[Hours, np.ndarray]:
     order = np.lexsort((both.at, both.point))
     both, is_prior = both.take(order), row[order] < len(prior)
     good = counters.is_good(both)
-    fallen = counters.has_fallen(both.point[good], both.value[good])
+    standing = both.value + context.places.offsets(both)
+    fallen = counters.has_fallen(both.point[good], standing[good])
     unclear = np.union1d(both.point[good][fallen], both.point[is_prior & ~good])
     clear = good & ~np.isin(both.point, unclear)
     stepped = _stepped(both.take(clear), context.places, is_prior[clear])
@@ -138,9 +139,7 @@ def _advanced(readings: Readings, context: Context) -> tuple[Hours, np.ndarray]:
 def _stepped(readings: Readings, places: Places, is_prior: np.ndarray | None = None) -> Hours:
     if not len(readings):
         return tally.no_hours()
-    return counters.hours_of_counters(
-        readings, places.high[places.rows(readings.point)], is_prior=is_prior
-    )
+    return counters.hours_of_counters(readings, places.meters(readings), is_prior=is_prior)
 
 
 def _better(stepped: Hours, amounts: Hours) -> Hours:
@@ -254,7 +253,8 @@ def _counted(said: Readings, context: Context) -> Hours:
     )
     # the newest word is ordered by point and time
     begins = np.flatnonzero(np.diff(instant.point)) + 1
-    spikes = np.concatenate([counters.is_spike(v) for v in np.split(instant.value, begins)])
+    standing = instant.value + context.places.offsets(instant)
+    spikes = np.concatenate([counters.is_spike(v) for v in np.split(standing, begins)])
     return _better(_stepped(instant.take(~spikes), context.places), _amounts(said, context))
 
 
