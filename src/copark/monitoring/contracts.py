@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 
 @dataclass(frozen=True, slots=True)
 class LatestValue:
@@ -262,6 +265,39 @@ class RevisionRow:
     reason: str
     before: dict[str, object]
     after: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedHours:
+    """Hours of a counter, one for each hour of a period, column by column."""
+
+    first: int  #: Hours since 1970, UTC, of the first column.
+    amount: NDArray[np.float64]  #: [unit of the point]
+    measured: NDArray[np.float64]  #: Share of each hour, 0 to 1.
+    estimated: NDArray[np.float64]  #: Share of each hour over which an outage was spread.
+
+
+@dataclass(frozen=True, slots=True)
+class OutageRow:
+    """A stretch of which only the whole advance of a counter is known."""
+
+    start: datetime
+    end: datetime
+    amount: float  #: What its hours, also those measured in part, advanced. [unit of the point]
+    minutes: int  #: Without a reading.
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRow:
+    """A meter that took the place of another."""
+
+    id: int
+    at: datetime
+    closing: float
+    opening: float
+    reason: str
+    author_id: int | None
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

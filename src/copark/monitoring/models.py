@@ -232,10 +232,12 @@ class Day(models.Model):
     hours_invalid = models.SmallIntegerField()
     hours_missing = models.SmallIntegerField()
     hours_replaced = models.SmallIntegerField(default=0)
+    hours_estimated = models.SmallIntegerField(default=0)  #: Of counters, among the invalid ones.
     mean = models.FloatField(null=True)
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
     total = models.FloatField(null=True)  #: What a counter advanced in the day.
+    estimated = models.FloatField(null=True)  #: Part of it in hours that an outage was spread over.
     mass_kg = models.FloatField(null=True)
     replaced_kg = models.FloatField(null=True)
     rule = models.CharField(max_length=40, blank=True, default="")

@@ -86,10 +86,12 @@ class Days:
     hours_invalid: Ints
     hours_missing: Ints
     hours_replaced: Ints
+    hours_estimated: Ints  #: Of counters, counted among the invalid ones.
     mean: Floats
     low: Floats
     high: Floats
     total: Floats
+    estimated: Floats  #: Part of `total` that lies in hours not wholly measured.
     mass: Floats
     replaced: Floats
     flags: Ints
@@ -188,10 +190,12 @@ def days_of(
         hours_invalid=counts[INVALID] + counts[ESTIMATED],
         hours_missing=np.maximum(due - heard, counts[MISSING]),
         hours_replaced=np.add.reduceat(np.isfinite(hours.replaced).astype(np.int64), starts),
+        hours_estimated=np.where(is_counter, counts[ESTIMATED], 0),
         mean=np.where(is_counter, np.nan, _means(hours, starts, roles)),
         low=np.fmin.reduceat(hours.low, starts),
         high=np.fmax.reduceat(hours.high, starts),
         total=np.where(is_counter, _sum(_booked(hours), starts), np.nan),
+        estimated=np.where(is_counter, _sum(_spread(hours), starts), np.nan),
         mass=_sum(mass, starts),
         replaced=_sum(hours.replaced, starts),
         flags=np.bitwise_or.reduceat(hours.flags, starts),
@@ -207,6 +211,11 @@ def _starts(point: Ints, day: Ints) -> Ints:
 def _booked(hours: RolledHours) -> Floats:
     """Return what counters advanced, NaN where an hour has no minute that was booked."""
     return np.where((hours.valid | hours.stopped) != 0, hours.total, np.nan)
+
+
+def _spread(hours: RolledHours) -> Floats:
+    """Return what counters advanced in hours over which an outage was spread."""
+    return np.where(hours.stopped != 0, hours.total, np.nan)
 
 
 def _sum(values: Floats, starts: Ints) -> Floats:

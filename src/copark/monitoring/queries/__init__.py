@@ -1,5 +1,11 @@
 """The door by which others read monitoring."""
 
+from copark.monitoring.queries.counted import (
+    counted_days,
+    counted_hours,
+    exchanges,
+    outages,
+)
 from copark.monitoring.queries.curves import series, step_for
 from copark.monitoring.queries.evidence import frame_at, frame_of, sources
 from copark.monitoring.queries.live import (
@@ -27,7 +33,10 @@ from copark.monitoring.queries.segments import archive_days
 
 __all__ = [
     "archive_days",
+    "counted_days",
+    "counted_hours",
     "days",
+    "exchanges",
     "faults",
     "frame_at",
     "frame_of",
@@ -41,6 +50,7 @@ __all__ = [
     "mass_of_year",
     "metered",
     "metered_months",
+    "outages",
     "outlet_states",
     "point_of",
     "positions",

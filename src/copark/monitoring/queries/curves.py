@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,9 @@ from copark.monitoring.calc.readings import Readings, newest_word
 from copark.monitoring.calc.roles import COUNTERS
 from copark.monitoring.calc.vocabulary import FIELD_CODE, FLAGS, Kind, flags_of
 from copark.monitoring.contracts import Series
-from copark.monitoring.models import Day, Hour
+from copark.monitoring.models import Day, Hour, Validity
 from copark.monitoring.queries.calendar import hour_at, park_zone
-from copark.monitoring.queries.periods import point_of
+from copark.monitoring.queries.periods import KEEP, point_of
 from copark.monitoring.queries.segments import readings_between
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def series(point_id: int, start: datetime, end: datetime, step: str | None = Non
     unit = point.unit if point else ""
     is_counter = bool(point and point.factor in COUNTERS)
     if chosen == "HOUR":
-        return _of_hours(point_id, unit, (start, end), is_counter=is_counter)
+        found = _of_hours(point_id, unit, (start, end), is_counter=is_counter)
+        return found if point is None or point.outage != KEEP else _without_outages(found)
     if chosen == "DAY":
         return _of_days(point_id, unit, (start, end), is_counter=is_counter)
     return _of_readings(point_id, unit, (start, end), chosen)
@@ -87,6 +89,15 @@ def _of_hours(
         validity=validity,
         gaps=_gaps(starts, HOUR_MS),
     )
+
+
+def _without_outages(found: Series) -> Series:
+    """Leave out the hours of a counter that an outage touches: only their sum is known."""
+    values = tuple(
+        None if how == Validity.ESTIMATED else value
+        for how, value in zip(found.validity, found.values, strict=True)
+    )
+    return replace(found, values=values)
 
 
 def _of_days(

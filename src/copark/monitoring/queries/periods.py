@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from copark.registry.contracts import PointRef
 
 MINUTES = 60
+KEEP = "KEEP"  #: A point whose hours are not known where an outage touches them.
 _HOUR_COLUMNS = (
     "hour",
     "count",
@@ -50,13 +51,15 @@ def hours(point_id: int, start: datetime, end: datetime) -> list[contracts.HourV
     """
     first, last = hour_at(start), hour_at(end)
     rows = Hour.objects.filter(point_id=point_id, hour__gte=first, hour__lt=last).order_by("hour")
-    is_counter = factor_of(point_id) in COUNTERS
+    point = point_of(point_id)
+    is_counter = bool(point and point.factor in COUNTERS)
+    keeps = bool(point and point.outage == KEEP)
     found: list[contracts.HourValue] = []
     expected = first
     for row in rows.values_list(*_HOUR_COLUMNS):
         if expected != row[0]:
             found += [_missing(point_id, hour) for hour in range(expected, row[0])]
-        found.append(_hour(point_id, row, is_counter=is_counter))
+        found.append(_hour(point_id, row, is_counter=is_counter, keeps=keeps))
         expected = row[0] + 1
     return found
 
@@ -199,13 +202,7 @@ def point_of(point_id: int) -> PointRef | None:
     return registry.point_ref(point_id)
 
 
-def factor_of(point_id: int) -> str:
-    """Return the factor code that a point measures; empty if there is no such point."""
-    point = point_of(point_id)
-    return point.factor if point else ""
-
-
-def _hour(point_id: int, row: tuple, *, is_counter: bool) -> contracts.HourValue:
+def _hour(point_id: int, row: tuple, *, is_counter: bool, keeps: bool) -> contracts.HourValue:
     hour, count, total, low, high, basis, validity, valid, filled, flags, *found = row
     mass, replaced, rule, window = found
     return contracts.HourValue(
@@ -214,7 +211,7 @@ def _hour(point_id: int, row: tuple, *, is_counter: bool) -> contracts.HourValue
         mean=total / count if count and not is_counter else None,
         low=low,
         high=high,
-        total=total if is_counter and valid | filled else None,
+        total=total if is_counter and valid | filled and not (keeps and filled) else None,
         count=count,
         basis=_BASES[basis],
         validity=validity,

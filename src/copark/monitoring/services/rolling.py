@@ -37,10 +37,12 @@ DAY_COLUMNS = (
     "hours_invalid",
     "hours_missing",
     "hours_replaced",
+    "hours_estimated",
     "mean",
     "low",
     "high",
     "total",
+    "estimated",
     "mass_kg",
     "replaced_kg",
     "rule",
@@ -191,9 +193,10 @@ def store_days(days: calc.Days) -> None:
             days.hours_invalid.tolist(),
             days.hours_missing.tolist(),
             days.hours_replaced.tolist(),
+            days.hours_estimated.tolist(),
             *(
                 bulk.nullable(getattr(days, name))
-                for name in ("mean", "low", "high", "total", "mass", "replaced")
+                for name in ("mean", "low", "high", "total", "estimated", "mass", "replaced")
             ),
             rules.tolist(),
             days.flags.tolist(),
