@@ -88,15 +88,21 @@ def outages(point_id: int, start: datetime, end: datetime) -> list[contracts.Out
         point_id=point_id, hour__gte=hour_at(start), hour__lt=hour_at(end)
     ).exclude(stopped_minutes=0)
     found: list[contracts.OutageRow] = []
-    for hour, total, minutes in rows.order_by("hour").values_list(
-        "hour", "total", "stopped_minutes"
-    ):
-        begins, silent = start_of(hour), minutes.bit_count()
-        if found and found[-1].end == begins:
-            before = found.pop()
-            begins, total, silent = before.start, before.amount + total, before.minutes + silent
-        found.append(contracts.OutageRow(begins, start_of(hour) + HOUR, total, silent))
+    columns = ("hour", "total", "stopped_minutes")
+    for hour, amount, minutes in rows.order_by("hour").values_list(*columns):
+        here = contracts.OutageRow(
+            start_of(hour), start_of(hour) + HOUR, amount, minutes.bit_count()
+        )
+        if found and found[-1].end == here.start:
+            here = _one(found.pop(), here)
+        found.append(here)
     return found[::-1]
+
+
+def _one(before: contracts.OutageRow, after: contracts.OutageRow) -> contracts.OutageRow:
+    return contracts.OutageRow(
+        before.start, after.end, before.amount + after.amount, before.minutes + after.minutes
+    )
 
 
 def exchanges(point_id: int) -> list[contracts.ExchangeRow]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def record_exchange(  # noqa: PLR0913 - an exchange has that many sides, all by name
+def record_exchange(
     *,
     point_id: int,
     at: datetime,
