@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from demo import limits, utilities
@@ -19,6 +20,8 @@ BURNS_ABOVE = 1.4  #: Larger enterprises burn their process gas and report what 
 METERED_MWH = 12_500  #: Larger users have their meters on line.
 STEAM_METERED_T = 24_000
 GAS_METERED_M3 = 2_000_000
+#: Shares of the main meter that the meters behind it count: the first closes, the second does not.
+BEHIND = {"E01": (0.58, 0.405), "E20": (0.55, 0.36), "E05": (0.62, 0.365)}
 
 
 def outlets(firm: Firm, box: Box, fence: list[Spot], *, seed: int) -> list[OutletPlan]:
@@ -196,5 +199,27 @@ def meters(draft: Draft) -> None:
             "ENERGY",
             draft.box.at(0.08, 0.93),
             draft.station("EM001", "44", points, 30),
+        )
+    )
+    for at, share in enumerate(BEHIND.get(firm.code, ())):
+        behind(draft, load, at, share)
+
+
+def behind(draft: Draft, load: Signal, at: int, share: float) -> None:
+    """Electricity of a part of the site, counted once more behind the main meter."""
+    name_en, name_zh = (("Workshops", "生产车间"), ("Utility building", "公用工程房"))[at]
+    code = f"EM00{2 + at}"
+    part = PointPlan(
+        "ke0101", "kWh", replace(load, mean=load.mean * share), decimals=1, is_counter=True
+    )
+    draft.outlets.append(
+        OutletPlan(
+            draft.firm.code,
+            code,
+            f"{name_en}, electricity",
+            f"{name_zh}用电",
+            "ENERGY",
+            draft.box.at(0.16 + 0.08 * at, 0.93),
+            draft.station(code, "44", [part], 60),
         )
     )

@@ -25,6 +25,7 @@ from demo import (
     history,
     inventories,
     lists,
+    meters,
     output,
     registers,
     rows,
@@ -93,6 +94,7 @@ def build(
     with transaction.atomic():
         built = rows.write(plan)
         targets.permits(built, year=_local(now).year)
+    meters.hang(built, now=now)
     registry.publish_roster()
     progress("park", 1.0)
     _declare(built, now, folder, progress)

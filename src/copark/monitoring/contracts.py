@@ -268,6 +268,18 @@ class RevisionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedDays:
+    """What a counter advanced over some days, and what that stands on."""
+
+    amount: float  #: [unit of the point]
+    estimated: float  #: Part of it in hours that an outage was spread over.
+    hours_valid: int
+    hours_estimated: int
+    days: int
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class CountedHours:
     """Hours of a counter, one for each hour of a period, column by column."""
 

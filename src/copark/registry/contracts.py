@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
+SPREAD, KEEP = "SPREAD", "KEEP"  #: What a counter's advance over an outage becomes.
+
+
 @dataclass(frozen=True, slots=True)
 class ParkRef:
     """The park."""
@@ -96,6 +99,7 @@ class PointRef:
     sm4_key_hex: str = ""
     register: float | None = None  #: Where a counter begins again at nought.
     outage: str = "SPREAD"  #: What its advance over an outage becomes.
+    main_id: int | None = None  #: Point of the meter that counts what this one counts too.
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from copark.registry import contracts
+
 
 class Named(models.Model):
     """Something that carries a name in both languages."""
@@ -155,8 +157,8 @@ class Station(Named):
 class Outage(models.TextChoices):
     """What a counter's advance over an outage becomes. Totals are the same either way."""
 
-    SPREAD = "SPREAD", _("spread evenly over its hours")
-    KEEP = "KEEP", _("kept as one interval, hours unknown")
+    SPREAD = contracts.SPREAD, _("spread evenly over its hours")
+    KEEP = contracts.KEEP, _("kept as one interval, hours unknown")
 
 
 class Point(models.Model):
@@ -172,6 +174,8 @@ class Point(models.Model):
     outage = models.CharField(
         _("amount over an outage"), max_length=6, choices=Outage.choices, default=Outage.SPREAD
     )
+    #: The meter that counts what this one counts too, and more; totals take that one alone.
+    main = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subs")
 
     class Meta:
         constraints = [

@@ -94,6 +94,7 @@ _POINT = {
     "sm4_key_hex": "station__sm4_key_hex",
     "register": "register",
     "outage": "outage",
+    "main_id": "main_id",
 }
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from copark.base import services as base
 from copark.gateways import roster
+from copark.kernel.errors import Refused
 from copark.registry.models import Enterprise, Limit, Outlet, Park, Permit, Point, Station, Zone
 
 if TYPE_CHECKING:
@@ -90,6 +91,46 @@ def save_limits(
     """Write the dated limits of a point. An old limit gets an end; it is never deleted."""
     for limit_id, limit in limits:
         _save(Limit, limit_id, limit | {"point_id": point_id}, by, now)
+
+
+@transaction.atomic
+def save_meter(*, point_id: int, facts: Facts, by: int, now: datetime) -> int:
+    """
+    Say how a meter counts: its register, its outages, and the main meter it is behind.
+
+    Raises
+    ------
+    Refused
+        ``registry.meter.main`` for a main meter of another kind or enterprise, ``.circle`` for one
+        that is itself behind this meter, ``.register`` for a register that ends at nought.
+    """
+    register = facts.get("register")
+    if register is not None and register <= 0:
+        message = "A register ends above nought; leave it empty where it never rolls over."
+        raise Refused("registry.meter.register", message)
+    _check_main(point_id, facts.get("main_id"))
+    return _save(Point, point_id, facts, by, now)
+
+
+def _check_main(point_id: int, main_id: int | None) -> None:
+    if main_id is None:
+        return
+    points = Point.objects.select_related("station__outlet")
+    own = points.get(pk=point_id)
+    main = points.filter(
+        pk=main_id,
+        factor=own.factor,
+        unit=own.unit,
+        station__outlet__enterprise_id=own.station.outlet.enterprise_id,
+    ).first()
+    if main is None:
+        message = "The main meter must count the same, in the same unit, at the same enterprise."
+        raise Refused("registry.meter.main", message)
+    while main is not None:
+        if main.pk == point_id:
+            message = "That meter is itself behind this one; choose another main meter."
+            raise Refused("registry.meter.circle", message)
+        main = main.main
 
 
 def _save(model: type[Model], pk: int | None, facts: Facts, by: int, now: datetime) -> int:

@@ -18,6 +18,7 @@ DOMAINS = (
     "factors",
     "alerts",
     "monitoring",
+    "meters",
     "energy",
     "carbon",
     "pollution",

@@ -47,6 +47,7 @@ MENU: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             ),
             Place(_("Map"), "map", Right.SEE_OWN, "monitoring:map"),
             Place(_("Stations"), "station", Right.SEE_OWN, "monitoring:station-list", is_tab=True),
+            Place(_("Meters"), "meter", Right.SEE_OWN, "meters:meter-list"),
             Place(
                 _("Early warnings"), "warning", Right.SEE_OWN, "alerts:warning-list", is_tab=True
             ),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("people/", include("copark.base.urls")),
     path("park/", include("copark.registry.urls")),
     path("monitoring/", include("copark.monitoring.urls")),
+    path("meters/", include("copark.meters.urls")),
     path("warnings/", include("copark.alerts.urls")),
     path("energy/", include("copark.energy.urls")),
     path("carbon/", include("copark.carbon.urls")),

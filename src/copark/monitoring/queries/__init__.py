@@ -1,5 +1,7 @@
 """The door by which others read monitoring."""
 
+from copark.monitoring.calc.roles import COUNTERS
+from copark.monitoring.queries.calendar import park_zone
 from copark.monitoring.queries.counted import (
     counted_days,
     counted_hours,
@@ -32,6 +34,7 @@ from copark.monitoring.queries.periods import (
 from copark.monitoring.queries.segments import archive_days
 
 __all__ = [
+    "COUNTERS",
     "archive_days",
     "counted_days",
     "counted_hours",
@@ -52,6 +55,7 @@ __all__ = [
     "metered_months",
     "outages",
     "outlet_states",
+    "park_zone",
     "point_of",
     "positions",
     "revisions",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,21 +20,9 @@ if TYPE_CHECKING:
 HOUR = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class CountedDays:
-    """What a counter advanced over some days, and what that stands on."""
-
-    amount: float  #: [unit of the point]
-    estimated: float  #: Part of it in hours that an outage was spread over.
-    hours_valid: int
-    hours_estimated: int
-    days: int
-    last_day: date | None
-
-
 def counted_days(
     first: date, last: date, point_ids: Collection[int] | None = None
-) -> dict[int, CountedDays]:
+) -> dict[int, contracts.CountedDays]:
     """Return every counter that has a day from `first` up to, and without, `last`; one query."""
     rows = Day.objects.filter(day__gte=first, day__lt=last, total__isnull=False)
     if point_ids is not None:
@@ -49,7 +36,7 @@ def counted_days(
         newest=Max("day"),
     )
     return {
-        row["point_id"]: CountedDays(
+        row["point_id"]: contracts.CountedDays(
             row["amount"],
             row["spread"] or 0.0,
             row["valid"],

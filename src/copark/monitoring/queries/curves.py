@@ -15,8 +15,9 @@ from copark.monitoring.calc.vocabulary import FIELD_CODE, FLAGS, Kind, flags_of
 from copark.monitoring.contracts import Series
 from copark.monitoring.models import Day, Hour, Validity
 from copark.monitoring.queries.calendar import hour_at, park_zone
-from copark.monitoring.queries.periods import KEEP, point_of
+from copark.monitoring.queries.periods import point_of
 from copark.monitoring.queries.segments import readings_between
+from copark.registry.contracts import KEEP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

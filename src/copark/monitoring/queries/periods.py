@@ -15,6 +15,7 @@ from copark.monitoring.calc.vocabulary import Kind, flags_of
 from copark.monitoring.models import Day, FrameFault, Hour, Mark, Revision
 from copark.monitoring.queries.calendar import hour_at, park_zone, start_of
 from copark.registry import queries as registry
+from copark.registry.contracts import KEEP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from copark.registry.contracts import PointRef
 
 MINUTES = 60
-KEEP = "KEEP"  #: A point whose hours are not known where an outage touches them.
 _HOUR_COLUMNS = (
     "hour",
     "count",
@@ -112,7 +112,7 @@ def metered(
     start_day: date, end_day: date, enterprise_id: int | None = None
 ) -> list[contracts.MeteredEnergy]:
     """Return what each enterprise's meters counted, by carrier and day, without `end_day`."""
-    points = {p.id: p for p in registry.points(enterprise_id) if p.factor in COUNTERS}
+    points = _main_meters(enterprise_id)
     rows = Day.objects.filter(point_id__in=points, day__gte=start_day, day__lt=end_day)
     sums: dict[tuple[int, str, date], list[Decimal]] = {}
     columns = ("point_id", "day", "total", "hours_valid")
@@ -126,9 +126,18 @@ def metered(
     return [_metered(key, *into) for key, into in sums.items()]
 
 
+def _main_meters(enterprise_id: int | None) -> dict[int, PointRef]:
+    """Return counters that no other one counts too, by point."""
+    return {
+        point.id: point
+        for point in registry.points(enterprise_id)
+        if point.factor in COUNTERS and point.main_id is None
+    }
+
+
 def metered_months(year: int, enterprise_id: int | None = None) -> list[contracts.MeteredMonth]:
     """Return what each enterprise's meters counted, by carrier and month, as the database adds."""
-    points = {p.id: p for p in registry.points(enterprise_id) if p.factor in COUNTERS}
+    points = _main_meters(enterprise_id)
     rows = Day.objects.filter(point_id__in=points, day__year=year)
     month_of = Substr(Cast("day", CharField()), len("2026-0"), len("07"))  # no function of ours
     found = rows.values("point_id", month=month_of).annotate(amount=Sum("total"), days=Count("pk"))

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "copark.factors",
     "copark.alerts",
     "copark.monitoring",
+    "copark.meters",
     "copark.inventory",
     "copark.energy",
     "copark.carbon",
