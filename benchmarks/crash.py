@@ -4,7 +4,8 @@ Kill processes at any moment, and look whether an acknowledged frame is missing.
 A real gateway (and, where they are given, further processes that read its inbox) runs under load
 and is killed with SIGKILL again and again. Devices keep what was not acknowledged and send it again
 on the next connection, as real ones do. At the end every frame that a device saw acknowledged must
-lie in the inbox, and the positions must have no gap.
+lie in the inbox or, where the worker has moved it, in the archive, and the positions must have no
+gap.
 """
 
 from __future__ import annotations
@@ -24,13 +25,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow.parquet as pq
+
 from copark.gateways import roster
 from copark.gateways.inbox.sqlite import SqliteInbox
 from copark.protocols.hj212.crc import annex_a
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+Name = tuple[str, str]  #: Station and request number of a frame.
 CONNECTIONS = 20
 KILLS = 200
 WINDOW = 40  #: Frames that a device has under way.
@@ -276,23 +280,39 @@ async def _crash(
 
 
 def _found(kills: int, folder: Path, devices: Sequence[Device]) -> Crashed:
-    inbox = SqliteInbox(folder / "inbox", NAME)
+    """Hold what devices saw acknowledged against what lies in the inbox and in the archive."""
     found = Crashed(kills, sent=sum(device.sent for device in devices))
-    kept: set[tuple[str, str]] = set()
-    after = 0
-    while stored := inbox.read(after, 5000):
-        found.gaps += sum(row.position != place for place, row in enumerate(stored, after + 1))
-        found.stored += len(stored)
-        kept |= {
-            (row.arrival.mn, row.arrival.raw.partition(b"QN=")[2][:17].decode()) for row in stored
-        }
-        after = stored[-1].position
-    inbox.close()
+    stored = dict(_archived(folder)) | dict(_waiting(folder))
+    found.stored = len(stored)
+    found.gaps = sum(place != position for place, position in enumerate(sorted(stored), start=1))
+    kept = set(stored.values())
     acknowledged = {(device.mn, qn) for device in devices for qn in device.acknowledged}
     found.acknowledged = len(acknowledged)
     found.distinct = len(kept)
     found.lost = len(acknowledged - kept)
     return found
+
+
+def _waiting(folder: Path) -> Iterator[tuple[int, Name]]:
+    """Yield position and name of the frames in the inbox."""
+    inbox = SqliteInbox(folder / "inbox", NAME)
+    after = 0
+    while rows := inbox.read(after, 5000):
+        yield from ((row.position, _named(row.arrival.mn, row.arrival.raw)) for row in rows)
+        after = rows[-1].position
+    inbox.close()
+
+
+def _archived(folder: Path) -> Iterator[tuple[int, Name]]:
+    """Yield the same of the frames that the worker has moved to the archive."""
+    for path in sorted(folder.glob("archive/raw/**/*.parquet")):
+        columns = pq.read_table(path, columns=["position", "mn", "raw"]).to_pydict()
+        for position, mn, raw in zip(*columns.values(), strict=True):
+            yield position, _named(mn, raw)
+
+
+def _named(mn: str, raw: bytes) -> Name:
+    return mn, raw.partition(b"QN=")[2][:17].decode()
 
 
 def _victim(victims: Sequence[Victim], chance: random.Random) -> Victim:
