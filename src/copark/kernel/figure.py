@@ -29,6 +29,8 @@ class Ingredient:
     source: Source | None = None
     url: str = ""  #: Page that shows the record behind it, where there is one.
     note: str = ""
+    #: Half the 95 % interval over the value, where it is a factor that states one. [-]
+    uncertainty: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,9 @@ class Figure:
     parts: tuple[Figure, ...] = ()
     grade: str = ""  #: Empty when measured and complete; else ``estimated``, ``partial``, …
     coverage: Decimal | None = None  #: Share of the period that the value stands on, 0 to 1.
+    #: Half the 95 % interval over the value, for what its own amounts state; that of factors stands
+    #: with the ingredients. See `kernel.certainty`. [-]
+    uncertainty: Decimal | None = None
 
 
 def total(name: str, unit: str, method: str, parts: tuple[Figure, ...], period: str = "") -> Figure:

@@ -31,6 +31,7 @@ def to_data(figure: Figure) -> Data:
         "parts": [to_data(part) for part in figure.parts],
         "grade": figure.grade,
         "coverage": None if figure.coverage is None else str(figure.coverage),
+        "uncertainty": None if figure.uncertainty is None else str(figure.uncertainty),
     }
     return _filled(found, keep=("name", "value", "unit", "method"))
 
@@ -64,6 +65,7 @@ def from_data(data: Data, depth: int = 0) -> Figure:
             parts=tuple(from_data(part, depth + 1) for part in data.get("parts", ())),
             grade=data.get("grade", ""),
             coverage=None if coverage is None else Decimal(coverage),
+            uncertainty=_uncertainty(data),
         )
     except (KeyError, TypeError, AttributeError, InvalidOperation) as error:
         message = f"Data that should be a figure are none: {error!r}."
@@ -79,6 +81,7 @@ def _ingredient(one: Ingredient) -> Data:
         and {"text": one.source.text, "confidence": one.source.confidence, "url": one.source.url},
         "url": one.url,
         "note": one.note,
+        "uncertainty": None if one.uncertainty is None else str(one.uncertainty),
     }
     return _filled(found, keep=("name", "value", "unit"))
 
@@ -92,7 +95,13 @@ def _ingredient_of(data: Data) -> Ingredient:
         source=source and Source(**source),
         url=data.get("url", ""),
         note=data.get("note", ""),
+        uncertainty=_uncertainty(data),
     )
+
+
+def _uncertainty(data: Data) -> Decimal | None:
+    stated = data.get("uncertainty")
+    return None if stated is None else Decimal(stated)
 
 
 def _filled(data: Data, keep: tuple[str, ...]) -> Data:

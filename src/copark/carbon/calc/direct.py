@@ -11,9 +11,18 @@ from copark.carbon.calc import acids, destroyed, gwp, recovery, refrigerants
 from copark.carbon.calc import waste_water as water
 from copark.carbon.calc.book import OTHER
 from copark.carbon.calc.carbonates import co2_from_carbonate
+from copark.carbon.calc.combustion import M_C, M_CO2
 from copark.carbon.calc.document import spelled
 from copark.carbon.calc.feedstock import co2_from_carbon_balance
-from copark.carbon.calc.making import amount_of, line, measured, possible, refused, uncounted
+from copark.carbon.calc.making import (
+    HUNDRED,
+    amount_of,
+    line,
+    measured,
+    possible,
+    refused,
+    uncounted,
+)
 from copark.kernel.figure import Ingredient, Source
 
 if TYPE_CHECKING:
@@ -75,9 +84,12 @@ def feedstock_lines(document: Document, book: Book) -> tuple[Figure, ...]:
 def _process(process: str, rows: list[Material], factor_set: str, book: Book) -> Figure:
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     ingredients: list[Ingredient] = []
+    unsure: list[Decimal] = []
     for row in rows:
         carbon = carbon_in(row, factor_set, book)
         sums[row.side] += row.amount * carbon.value
+        if row.uncertainty is not None:
+            unsure.append(row.amount * carbon.value * row.uncertainty / HUNDRED)
         ingredients += [
             amount_of(row, row.amount, row.unit, f"{row.item} ({SIDES[row.side]})"),
             carbon,
@@ -86,7 +98,16 @@ def _process(process: str, rows: list[Material], factor_set: str, book: Book) ->
         co2 = co2_from_carbon_balance(raw=sums["in"], products=sums["product"], waste=sums["waste"])
     how = "(carbon in raw materials − in products − in waste) × 44/12"
     whole = replace(rows[0], period=None)
-    return line(whole, process or "Process", co2, how, *ingredients)
+    found = line(whole, process or "Process", co2, how, *ingredients)
+    return replace(found, uncertainty=_of_difference(unsure, co2))
+
+
+def _of_difference(unsure: list[Decimal], co2: Decimal) -> Decimal | None:
+    """Return how sure a balance is: its flows are independent, and its sides are subtracted."""
+    if not unsure or not co2:
+        return None
+    square = sum((one * one for one in unsure), NOTHING)
+    return square.sqrt() * M_CO2 / M_C / co2
 
 
 SIDES = {"in": "raw material", "product": "product", "waste": "waste"}

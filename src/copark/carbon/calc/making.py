@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from copark.carbon.calc.document import Row
 
 UNIT = "tCO2e"
+HUNDRED = Decimal(100)
 STATED = "stated in the document"
 
 
@@ -44,10 +45,15 @@ def amount_of(row: Row, value: Decimal, unit: str, name: str = "Amount") -> Ingr
 
 
 def line(row: Row, name: str, value: Decimal, method: str, *ingredients: Ingredient) -> Figure:
-    """Return one line of an account. [tCO2e]"""
+    """Return one line of an account, as sure as its row states. [tCO2e]"""
     period = "" if row.period is None else f"{row.period:02}"
     shown = f"{name} · {row.plant}" if row.plant else name
-    return Figure(shown, value, UNIT, method, period, ingredients)
+    return Figure(shown, value, UNIT, method, period, ingredients, uncertainty=stated(row))
+
+
+def stated(row: Row) -> Decimal | None:
+    """Return the relative uncertainty that a row states of its amounts. [-]"""
+    return None if row.uncertainty is None else row.uncertainty / HUNDRED
 
 
 def uncounted(row: Row, name: str, why: str, *ingredients: Ingredient) -> Figure:
