@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from copark.kernel.certainty import certainty
 from copark.web import numbers
 
 if TYPE_CHECKING:
@@ -28,6 +29,26 @@ GRADES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Sure:
+    """How sure a figure is, in words; None where nothing in it says."""
+
+    relative: str
+    told: str  #: How much of it states an uncertainty.
+
+
+def sure(made: Figure) -> Sure | None:
+    """Say how sure a figure is, and how much of it says so."""
+    found = certainty(made)
+    if found is None:
+        return None
+    told = _("stated for %(amounts)s of the amounts and %(factors)s of the factors") % {
+        "amounts": _share(found.amounts),
+        "factors": _share(found.factors),
+    }
+    return Sure(f"± {_share(found.relative, 2)}", told)
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A figure as a page shows it."""
 
@@ -39,6 +60,7 @@ class Shown:
     direction: str = ""
     coverage: str = ""
     grade: str = ""
+    sure: Sure | None = None
     url: str = ""
     template: str = "web/components/figure.html"
 
@@ -67,12 +89,13 @@ def figure(
         direction="" if not change else ("up" if change > 0 else "down"),
         coverage=_share(made.coverage) if low and made.coverage is not None else "",
         grade=grade_text(made.grade),
+        sure=sure(made),
         url=url,
     )
 
 
-def _share(value: Decimal) -> str:
-    return f"{numbers.grouped(numbers.rounded(value * 100, 3))} %"
+def _share(value: Decimal, digits: int = 3) -> str:
+    return f"{numbers.grouped(numbers.rounded(value * 100, digits))} %"
 
 
 @dataclass(frozen=True, slots=True)

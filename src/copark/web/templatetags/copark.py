@@ -158,7 +158,7 @@ def figure(
 @register.inclusion_tag("web/components/making.html")
 def making(made: Figure) -> dict[str, Any]:
     """Show how a figure was made, down to the last row."""
-    return {"made": made, "grade": parts.grade_text(made.grade)}
+    return {"made": made, "grade": parts.grade_text(made.grade), "sure": parts.sure(made)}
 
 
 @register.inclusion_tag("web/components/empty.html")
