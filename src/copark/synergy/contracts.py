@@ -39,6 +39,10 @@ class ListRow:
     until: int | None = None  #: The last year that it stays.
     area_total: Decimal | None = None  #: Of the units screened, for the cumulative rule.
     wanted_share: Decimal | None = None  #: That the largest together must reach.
+    #: How probable it is that the unit really lies before the next one; None where neither states
+    #: an uncertainty, or nobody is next. 0 to 1.
+    before_next: Decimal | None = None
+    next_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

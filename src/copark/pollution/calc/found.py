@@ -234,8 +234,16 @@ def _found(
         medium=medium or line.text("medium"),
         pollutant=pollutant,
         place=line.text("outlet"),
-        figure=Figure(name, made.kg / KG, "t", made.said, period_of(line, year), made.ingredients),
+        figure=_figure(name, line, year, made),
         uncertainty=line.uncertainty,
+    )
+
+
+def _figure(name: str, line: Line, year: int, made: _Made) -> Figure:
+    """Return what a row amounts to, as sure as the row states. [t]"""
+    period = period_of(line, year)
+    return Figure(
+        name, made.kg / KG, "t", made.said, period, made.ingredients, uncertainty=line.uncertainty
     )
 
 
@@ -255,8 +263,6 @@ def _voc(
         medium="AIR",
         pollutant="nmhc",
         place=outlet or VOC + category,
-        figure=Figure(
-            known.name_en, made.kg / KG, "t", made.said, period_of(line, year), made.ingredients
-        ),
+        figure=_figure(known.name_en, line, year, made),
         uncertainty=line.uncertainty,
     )

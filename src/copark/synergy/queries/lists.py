@@ -11,7 +11,7 @@ from copark.base.recent import recent
 from copark.energy import queries as energy
 from copark.pollution import queries as pollution
 from copark.registry import queries as registry
-from copark.synergy.calc import lists
+from copark.synergy.calc import lists, places
 from copark.synergy.queries import rulesets, units
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def area_code() -> str:
 def _drawn(year: int, rule_set: RuleSet, stamp: tuple[object, ...]) -> Lists:
     found = units.units_of(year, units.years_of(rule_set), stamp)
     notes = tuple(_notes(found, rule_set, year))
-    return replace(lists.draw(found, rule_set, year), notes=notes)
+    drawn = lists.draw(found, rule_set, year)
+    return replace(drawn, rows=places.with_places(drawn.rows), notes=notes)
 
 
 def _notes(found: tuple[Unit, ...], rule_set: RuleSet, year: int) -> list[str]:

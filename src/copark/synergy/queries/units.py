@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from copark.base.recent import recent
 from copark.carbon import queries as carbon
 from copark.energy import queries as energy
+from copark.kernel.certainty import certainty
 from copark.kernel.figure import Figure, Ingredient, Source
 from copark.pollution import queries as pollution
 from copark.registry import queries as registry
@@ -113,11 +114,12 @@ def _used(amounts: Amounts, years: Iterable[int]) -> set[tuple[int, int]]:
     for year in years:
         used = energy.year_of(year)
         for row in used:
-            amounts[row.enterprise_id].append(Amount(ENERGY, "", year, row.figure))
+            amounts[row.enterprise_id].append(_amount(ENERGY, "", year, row.figure))
         for emitted in carbon.of_energy(year, used):
-            amounts[emitted.enterprise_id].append(Amount(CO2, "", year, emitted.figure))
+            amounts[emitted.enterprise_id].append(_amount(CO2, "", year, emitted.figure))
             if emitted.scope_1 is not None:
-                amounts[emitted.enterprise_id].append(Amount(DIRECT_CO2, "", year, emitted.scope_1))
+                direct = _amount(DIRECT_CO2, "", year, emitted.scope_1)
+                amounts[emitted.enterprise_id].append(direct)
             told.add((emitted.enterprise_id, year))
     return told
 
@@ -130,11 +132,17 @@ def _released(amounts: Amounts, told: set[tuple[int, int]], years: range, back: 
             key = (row.enterprise_id, year)
             if row.pollutant != CO2:
                 amounts[row.enterprise_id].append(
-                    Amount(row.pollutant, row.medium, year, row.figure)
+                    _amount(row.pollutant, row.medium, year, row.figure)
                 )
             elif year > newest - back.used and key not in told:
                 told.add(key)
-                amounts[row.enterprise_id].append(Amount(CO2, "", year, row.figure))
+                amounts[row.enterprise_id].append(_amount(CO2, "", year, row.figure))
+
+
+def _amount(subject: str, medium: str, year: int, figure: Figure) -> Amount:
+    """Return an amount of a unit, as sure as its figure."""
+    sure = certainty(figure)
+    return Amount(subject, medium, year, figure, None if sure is None else sure.relative)
 
 
 def _ends(fact: UnitFact, entered: list[UnitFact]) -> int | None:

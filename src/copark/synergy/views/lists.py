@@ -13,6 +13,7 @@ from copark.base.rights import Right, has, needs, scope_of
 from copark.synergy import queries, words
 from copark.synergy.queries.facts import local
 from copark.synergy.views import choose, files, makings
+from copark.web.components.parts import sure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,6 +82,8 @@ def shown(row: ListRow, making: str = "") -> dict[str, Any]:
         "making": making or makings.making(row),
         "page": makings.page(row),
         "limit": makings.limit(row),
+        "sure": sure(row.figure),
+        "place": makings.certainty(row),
         "share": makings.share(row),
         "cumulative": makings.cumulative(row),
     }

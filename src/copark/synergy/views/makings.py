@@ -91,6 +91,22 @@ def share(row: ListRow) -> Figure | None:
     )
 
 
+def certainty(row: ListRow) -> Figure | None:
+    """Return how sure it is that a unit lies before the next one of the list."""
+    if row.before_next is None:
+        return None
+    own = Ingredient(words.subject(row.subject, row.medium), row.value, row.unit, url=making(row))
+    return Figure(
+        _("Before the next one, %(code)s") % {"code": row.next_code},
+        row.before_next * HUNDRED,
+        "%",
+        _("%(draws)s random draws of all amounts and factors (IPCC approach 2)") % {"draws": DRAWS},
+        str(row.year),
+        (own,),
+        grade="estimated",
+    )
+
+
 def cumulative(row: ListRow) -> Figure | None:
     """Return the share that the unit and all larger ones hold together."""
     if row.cumulative_share is None or row.area_total is None:
