@@ -101,8 +101,8 @@ def test_a_workbook_is_read_like_the_text_and_keeps_its_digits():
 @pytest.mark.parametrize(
     ("name", "change", "found"),
     [
-        ("fuel", ("note\n", "note,colour\n"), ("M1", "factors.header.unknown")),
-        ("fuel", ("note\n", "note,note\n"), ("M1", "factors.header.twice")),
+        ("fuel", ("_source\n", "_source,colour\n"), ("O1", "factors.header.unknown")),
+        ("fuel", ("_source\n", "_source,note\n"), ("O1", "factors.header.twice")),
         ("fuel", (",0.02749,", ",lots,"), ("G2", "import.number.bad")),
         ("fuel", (",0.94,", ",94,"), ("H2", "factors.cell.share")),
         ("fuel", (",0.94,", ",94%,"), ("H2", "import.number.percentage")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from copark.carbon.calc.unsure import NOT_STATED, Unsure, unsure_of
 from copark.kernel import tables
 from copark.kernel.figure import Source
 
@@ -21,6 +22,7 @@ class AcidFactor:
     value: Decimal  #: [tN2O/t] for a process, [-] for a removal.
     source: Source
     note: str
+    unsure: Unsure = NOT_STATED
 
 
 def acid_factors(text: str, parameter: str) -> dict[tuple[str, str], AcidFactor]:
@@ -32,6 +34,7 @@ def acid_factors(text: str, parameter: str) -> dict[tuple[str, str], AcidFactor]
             Decimal(row["value"]),
             Source(row["source"], row["confidence"]),
             row["note"],
+            unsure_of(row),
         )
         for row in tables.rows(text)
         if row["parameter"] == parameter

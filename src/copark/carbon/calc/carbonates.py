@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from copark.carbon.calc.unsure import NOT_STATED, Unsure, unsure_of
 from copark.kernel import tables
 from copark.kernel.figure import Source
 
@@ -18,6 +19,7 @@ class CarbonateFactor:
     value: Decimal
     source: Source
     note: str
+    unsure: Unsure = NOT_STATED
 
 
 def carbonate_factors(text: str) -> dict[str, CarbonateFactor]:
@@ -29,6 +31,7 @@ def carbonate_factors(text: str) -> dict[str, CarbonateFactor]:
             Decimal(row["ef_tco2_per_t"]),
             Source(row["source"], row["confidence"]),
             row["note"],
+            unsure_of(row),
         )
         for row in tables.rows(text)
     }

@@ -23,6 +23,7 @@ from copark.carbon.calc.making import (
     refused,
     uncounted,
 )
+from copark.carbon.calc.unsure import as_sure
 from copark.kernel.figure import Ingredient, Source
 
 if TYPE_CHECKING:
@@ -126,7 +127,12 @@ def carbonate_lines(document: Document, book: Book) -> tuple[Figure, ...]:
         parts = (
             amount_of(row, row.amount, "t"),
             Ingredient("Purity", purity, "fraction", measured(row)),
-            Ingredient("Emission factor", factor.value, "tCO2/t", factor.source, note=factor.note),
+            as_sure(
+                Ingredient(
+                    "Emission factor", factor.value, "tCO2/t", factor.source, note=factor.note
+                ),
+                factor.unsure,
+            ),
         )
         found.append(line(row, row.carbonate, co2, "carbonate × purity × factor", *parts))
     return tuple(found)
@@ -158,7 +164,10 @@ def _acid(row: Acid, document: Document, book: Book) -> Figure:
     how = "acid × N2O generated × (1 − efficiency × running share) × GWP"
     parts = (
         amount_of(row, row.amount, "t"),
-        Ingredient("N2O generated", made.value, "tN2O/t", made.source, note=made.note),
+        as_sure(
+            Ingredient("N2O generated", made.value, "tN2O/t", made.source, note=made.note),
+            made.unsure,
+        ),
         removal,
         running,
         warming,
@@ -253,7 +262,7 @@ def _methane(row: WasteWater, document: Document, book: Book) -> Figure:
     parts = (
         cod,
         amount_of(row, row.sludge or NOTHING, "tCOD", "COD taken out with sludge"),
-        _water(capacity, "Methane capacity"),
+        _water(capacity, "Methane capacity", is_factor=not row.recovered),
         correction,
         amount_of(row, row.recovered or NOTHING, "tCH4", "Methane recovered"),
         warming,
@@ -263,9 +272,11 @@ def _methane(row: WasteWater, document: Document, book: Book) -> Figure:
     return line(row, spelled(row.treatment), co2e, how, *parts)
 
 
-def _water(factor: WasteWaterFactor, name: str) -> Ingredient:
+def _water(factor: WasteWaterFactor, name: str, *, is_factor: bool = True) -> Ingredient:
+    """Return a number of the table; its uncertainty holds where the line is a multiple of it."""
     note = " ".join(filter(None, (factor.case, factor.note)))
-    return Ingredient(name, factor.value, factor.unit, factor.source, note=note)
+    found = Ingredient(name, factor.value, factor.unit, factor.source, note=note)
+    return as_sure(found, factor.unsure) if is_factor else found
 
 
 def _cod(row: WasteWater) -> Ingredient:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from copark.carbon.calc.combustion import co2_from_fuel
+from copark.carbon.calc.unsure import NOT_STATED, Unsure, unsure_of
 from copark.kernel import tables
 from copark.kernel.errors import Refused
 from copark.kernel.figure import Source
@@ -27,6 +28,7 @@ class FuelFactor:
     factor: Decimal  #: [tCO2/unit]
     source: Source
     note: str
+    unsure: Unsure = NOT_STATED  #: Of the carbon in the fuel.
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class GridFactor:
     value: Decimal
     source: Source
     note: str
+    unsure: Unsure = NOT_STATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,7 @@ def _fuel_factor(row: dict[str, str], line: int) -> FuelFactor:
         factor=Decimal(row["ef_tco2_per_unit"]),
         source=Source(row["source"], row["confidence"]),
         note=row["note"],
+        unsure=unsure_of(row),
     )
     computed = co2_from_fuel(
         burned=Decimal(1),
@@ -124,6 +128,7 @@ def grid_factors(text: str) -> tuple[GridFactor, ...]:
             value=Decimal(row["value"]),
             source=Source(row["source"], row["confidence"]),
             note=row["note"],
+            unsure=unsure_of(row),
         )
         for row in tables.rows(text)
     )

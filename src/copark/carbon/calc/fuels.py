@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from copark.carbon.calc.book import OTHER
 from copark.carbon.calc.combustion import carbon_of_gas, co2_from_fuel, co2_from_measured_carbon
 from copark.carbon.calc.making import amount_of, line, measured, refused
+from copark.carbon.calc.unsure import as_sure
 from copark.kernel.figure import Ingredient
 
 if TYPE_CHECKING:
@@ -118,5 +119,7 @@ def _property(
 ) -> Ingredient:
     if stated is not None or factor is None:
         return Ingredient(name, stated or Decimal(0), unit, measured(row))
-    value = factor.heating_value if unit.startswith("GJ") else factor.carbon_content
-    return Ingredient(name, value, unit, factor.source, note=factor.factor_set)
+    is_heat = unit.startswith("GJ")
+    value = factor.heating_value if is_heat else factor.carbon_content
+    found = Ingredient(name, value, unit, factor.source, note=factor.factor_set)
+    return found if is_heat else as_sure(found, factor.unsure)

@@ -10,6 +10,7 @@ from copark.carbon.calc.electricity import co2_from_electricity, co2_market_base
 from copark.carbon.calc.factors import grid_factor
 from copark.carbon.calc.heat import co2_from_heat
 from copark.carbon.calc.making import amount_of, line, measured, possible, refused, uncounted
+from copark.carbon.calc.unsure import as_sure
 from copark.kernel.errors import Refused
 from copark.kernel.figure import Ingredient, Source
 from copark.kernel.heat import heat_of_hot_water, heat_of_steam
@@ -100,7 +101,8 @@ def _by_location(row: Electricity, grid: GridFactor, year: int) -> Figure:
 def _grid(grid: GridFactor, year: int) -> Ingredient:
     late = "" if grid.year == year else f"; no factor of {year} is published here"
     note = f"{grid.area} {grid.basis} {grid.year}{late}"
-    return Ingredient("Grid factor", grid.value, "tCO2/MWh", grid.source, note=note)
+    found = Ingredient("Grid factor", grid.value, "tCO2/MWh", grid.source, note=note)
+    return as_sure(found, grid.unsure)
 
 
 # Electricity by contract

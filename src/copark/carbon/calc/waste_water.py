@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from copark.carbon.calc.unsure import NOT_STATED, Unsure, unsure_of
 from copark.kernel import tables
 from copark.kernel.figure import Source
 
@@ -23,6 +24,7 @@ class WasteWaterFactor:
     unit: str
     source: Source
     note: str
+    unsure: Unsure = NOT_STATED
 
 
 def waste_water_factors(text: str) -> dict[tuple[str, str], WasteWaterFactor]:
@@ -35,6 +37,7 @@ def waste_water_factors(text: str) -> dict[tuple[str, str], WasteWaterFactor]:
             row["unit"],
             Source(row["source"], row["confidence"]),
             row["note"],
+            unsure_of(row),
         )
         for row in tables.rows(text)
     }
