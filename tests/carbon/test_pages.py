@@ -15,6 +15,7 @@ from copark.base.models import Role, Upload
 from copark.carbon import queries
 from copark.carbon.calc.entering import STORED
 from copark.carbon.models import Entry
+from copark.kernel.certainty import certainty
 from tests.carbon.test_entries import material, record, row, soda
 from tests.factories import inventories as make
 
@@ -239,3 +240,20 @@ def test_the_api_gives_scopes_and_what_lies_beyond(plant):
     assert Decimal(one["scope_2_location"]) == Decimal("497.4")
     assert Decimal(one["beyond"]) == 1300
     assert (one["method"], one["gwp_set"], one["faults"]) == ("GBT32151_2023PLUS_C1", "AR5", [])
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_total_says_how_sure_it_is_and_how_much_of_it_says_so(plant, language):
+    client = signed_in()
+    enter(client, plant, **SODA, uncertainty="2.5")
+    make.record(make.use(plant, "diesel", 100, "t"))
+
+    url = reverse("carbon:enterprise-detail", args=[plant.pk]) + "?year=2025"
+    page = client.get(url, headers={"Accept-Language": language}).content.decode()
+
+    # 1,016.75 t of soda at 2.5 % and the diesel at the 7 % of its table
+    (total,) = (row.figure for row in queries.year_of(2025))
+    found = certainty(total)
+    assert 0 < found.amounts < 1
+    assert 0 < found.factors < 1
+    assert f"± {round(found.relative * 100, 1)} %" in page

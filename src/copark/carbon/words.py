@@ -142,6 +142,7 @@ class Telling:
                 tuple([self.figure(part) for part in made.parts]),
                 made.grade,
                 made.coverage,
+                made.uncertainty,
             )
         return found
 
@@ -185,6 +186,7 @@ class Telling:
             self._source(one.source),
             url or one.url,
             self.said(note),
+            one.uncertainty,
         )
 
     def _source(self, one: Source | None) -> Source | None:

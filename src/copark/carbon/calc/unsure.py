@@ -43,5 +43,5 @@ def as_sure(factor: Ingredient, unsure: Unsure) -> Ingredient:
     """Return a factor with its uncertainty, and the source of that in its note."""
     if unsure.relative is None:
         return factor
-    said = "; ".join(filter(None, (factor.note, f"uncertainty: {unsure.source}")))
+    said = "; ".join(filter(None, (factor.note, f"± {unsure.source}")))
     return replace(factor, uncertainty=unsure.relative, note=said)
