@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copark.kernel.errors import Refused
-from copark.kernel.exact_sums import Columns, sums
+from copark.kernel.exact_sums import ROWS_AT_A_TIME, Columns, sums
 
 LARGEST = 2**63 - 1
 ROWS = st.lists(
@@ -34,6 +34,21 @@ def test_sums_are_those_of_integers_without_bounds(rows):
         owner: {key: Decimal(total).scaleb(-6) for key, total in held.items()}
         for owner, held in expected.items()
     }
+
+
+@pytest.mark.parametrize("apart", [1, 1_000_003])
+def test_more_rows_than_are_added_up_together(apart):
+    """Owners numbered one after the other, and far apart: two ways to find their places."""
+    months, owners = 3 * ROWS_AT_A_TIME // 100 + 1, 100
+    owner = np.tile(np.arange(owners) * apart, months)
+    amount = np.arange(owners * months)
+
+    found = list(sums(Columns(owner, np.full_like(owner, 2), amount)))
+
+    first = owners * months * (months - 1) // 2
+    assert found == [
+        (place * apart, {2: Decimal(first + place * months).scaleb(-6)}) for place in range(owners)
+    ]
 
 
 @given(rows=ROWS)
