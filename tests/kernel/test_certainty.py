@@ -15,6 +15,8 @@ from copark.kernel.figure import Figure, Ingredient, total
 from copark.kernel.figure_json import from_data, to_data
 
 GRID = Ingredient("Grid factor", Decimal("0.5"), "tCO2/MWh", uncertainty=Decimal("0.1"))
+WARMING = Ingredient("GWP", Decimal(28), "tCO2e/t", uncertainty=Decimal("0.08"))
+FACTORS = ((), (GRID,), (WARMING,), (GRID, WARMING))
 
 
 def line(value, uncertainty=None, *factors):
@@ -62,19 +64,28 @@ def test_a_total_that_states_one_itself_is_not_opened():
 
 @given(
     st.lists(
-        st.tuples(st.integers(1, 1000), st.integers(0, 20), st.booleans()), min_size=1, max_size=8
+        st.tuples(st.integers(1, 1000), st.integers(0, 20), st.sampled_from(FACTORS)),
+        min_size=1,
+        max_size=8,
     )
 )
 def test_random_draws_agree_with_the_formula_for_sums(rows):
-    figure = whole(
-        *(line(v, Decimal(u) / 100, *([GRID] if has_factor else [])) for v, u, has_factor in rows)
-    )
+    figure = whole(*(line(v, Decimal(u) / 100, *factors) for v, u, factors in rows))
     found = certainty(figure)
     drawn = monte_carlo.drawn(drawable("all", figure), draws=20_000, seed=7)
 
     half = monte_carlo.HALF_WIDTHS * float(np.std(drawn.totals[:, 0])) / float(figure.value)
 
     assert half == pytest.approx(float(found.relative), rel=0.06, abs=1e-6)
+
+
+def test_lines_that_share_one_of_two_factors_move_together_with_it():
+    figure = whole(line(100, None, GRID, WARMING), line(100, None, GRID))
+    drawn = monte_carlo.drawn(drawable("all", figure), draws=100_000, seed=7)
+
+    # 0.1 of both lines and 0.08 of one: sqrt(20² + 8²) of 200
+    assert float(certainty(figure).relative) == pytest.approx(0.107703, rel=1e-5)
+    assert monte_carlo.spread(drawn.totals[:, 0]).relative == pytest.approx(0.1077, rel=0.02)
 
 
 def test_a_figure_keeps_its_uncertainties_as_data():

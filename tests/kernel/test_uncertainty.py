@@ -182,11 +182,8 @@ def test_the_probabilities_of_places_sum_to_one_in_both_directions():
         ([Line("a", 1.0)], {"shape": "square"}, "shape"),
         ([Line("a", float("nan"))], {}, "amount"),
         ([Line("a", 1.0, -0.1)], {}, "relative"),
-        (
-            [Line("a", 1.0, 0.0, 1.0, 0.1, "k"), Line("b", 1.0, 0.0, 1.0, 0.2, "k")],
-            {},
-            "factor_relative",
-        ),
+        ([Line("a", 1.0, 0.0, 1.0, -0.1, "k")], {}, "factor_relative"),
+        ([Line("a", 1.0, also=(("k", -0.1),))], {}, "k"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_by_its_field(lines, choices, field):

@@ -84,30 +84,25 @@ def drawable(unit: str, figure: Figure) -> list[Line]:
     """
     Return a figure's lines as approach 2 draws them: what states nothing is exact.
 
-    Factors of a line are one factor to the draw; lines that share all of theirs share it.
+    Each factor is drawn once and shared by every line that rests on it, as the formula has it. A
+    factor whose uncertainty was stated anew, in a closed year beside a live one, is still one.
 
     Examples
     --------
     >>> from copark.kernel.figure import Figure
     >>> [line] = drawable("E1", Figure("a", Decimal(30), "t", "", uncertainty=Decimal("0.1")))
-    >>> line.amount, line.relative, line.factor_relative
-    (30.0, 0.1, 0.0)
+    >>> line.amount, line.relative, line.also
+    (30.0, 0.1, ())
     """
-    found = []
-    for line in _lines(figure):
-        factors = _factors(line)
-        square = sum((_relative(factor) ** 2 for factor in factors), NOTHING)
-        found.append(
-            Line(
-                unit,
-                float(line.value),
-                float(line.uncertainty or 0),
-                1.0,
-                float(square.sqrt()),
-                "; ".join(key_of(factor) for factor in factors),
-            )
+    return [
+        Line(
+            unit,
+            float(line.value),
+            float(line.uncertainty or 0),
+            also=tuple((key_of(factor), float(_relative(factor))) for factor in _factors(line)),
         )
-    return found
+        for line in _lines(figure)
+    ]
 
 
 def key_of(factor: Ingredient) -> str:

@@ -35,6 +35,7 @@ class Line:
     factor: float = 1.0
     factor_relative: float = 0.0  #: Of the factor. [-]
     factor_key: str = ""  #: Lines of one key share one draw of the factor; empty: its own.
+    also: tuple[tuple[str, float], ...] = ()  #: Further factors: key and relative uncertainty.
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +93,11 @@ def drawn(lines: Sequence[Line], *, draws: int = 10_000, seed: int, shape: str =
 
     Notes
     -----
-    .. math:: E_u = \sum_i AD_i (1 + \delta_i) EF_i (1 + \varepsilon_{k(i)})
+    .. math:: E_u = \sum_i AD_i (1 + \delta_i) EF_i \prod_{k \in K_i} (1 + \varepsilon_{ik})
 
     with :math:`\delta, \varepsilon` of mean 0 and standard deviation :math:`U / 1.96`. Lines that
-    name the same factor share its deviation, so that an error of the grid factor moves all
-    enterprises together and does not disturb their order.
+    name the same factor share its deviation, each in its own width, so that an error of the grid
+    factor moves all enterprises together and does not disturb their order.
 
     Examples
     --------
@@ -114,14 +115,22 @@ def drawn(lines: Sequence[Line], *, draws: int = 10_000, seed: int, shape: str =
     places = {unit: place for place, unit in enumerate(dict.fromkeys(line.unit for line in lines))}
     totals = np.zeros((len(places), draws))
     shared: dict[str, NDArray[np.float64]] = {}
+
+    def moved(key: str, relative: float) -> NDArray[np.float64] | float:
+        if not relative:
+            return 1.0
+        deviates = shared.get(key)
+        if deviates is None:
+            deviates = generator.standard_normal(draws)
+            if key:
+                shared[key] = deviates
+        return _around_one(deviates, relative, shape)
+
     for line in lines:
-        factor = shared.get(line.factor_key)
-        if factor is None:
-            factor = _around_one(generator, line.factor_relative, draws, shape)
-            if line.factor_key:
-                shared[line.factor_key] = factor
-        amount = _around_one(generator, line.relative, draws, shape)
-        totals[places[line.unit]] += line.amount * line.factor * amount * factor
+        value = line.amount * line.factor * moved(line.factor_key, line.factor_relative)
+        for key, relative in line.also:
+            value = value * moved(key, relative)
+        totals[places[line.unit]] += value * moved("", line.relative)
     return Draws(tuple(places), np.ascontiguousarray(totals.T))
 
 
@@ -210,16 +219,13 @@ def _probability(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     return float((one > other).mean() + (one == other).mean() / 2)
 
 
-def _around_one(
-    generator: np.random.Generator, relative: float, draws: int, shape: str
-) -> NDArray[np.float64]:
-    if not relative:
-        return np.ones(draws)
+def _around_one(deviates: NDArray[np.float64], relative: float, shape: str) -> NDArray[np.float64]:
+    """Return standard deviates as a quantity of mean one and the relative uncertainty stated."""
     deviation = relative / HALF_WIDTHS
     if shape == "normal":
-        return 1.0 + deviation * generator.standard_normal(draws)
+        return 1.0 + deviation * deviates
     sigma = math.sqrt(math.log1p(deviation * deviation))
-    return np.exp(sigma * generator.standard_normal(draws) - sigma * sigma / 2)
+    return np.exp(sigma * deviates - sigma * sigma / 2)
 
 
 def _check(lines: Sequence[Line], draws: int, shape: str) -> None:
@@ -229,15 +235,18 @@ def _check(lines: Sequence[Line], draws: int, shape: str) -> None:
         raise _bad("draws", draws)
     if shape not in SHAPES:
         raise _bad("shape", shape)
-    held: dict[str, float] = {}
     for line in lines:
-        for field in ("amount", "relative", "factor", "factor_relative"):
-            value = getattr(line, field)
-            if not math.isfinite(value) or ("relative" in field and value < 0):
-                raise _bad(field, value)
-        same = held.setdefault(line.factor_key or str(id(line)), line.factor_relative)
-        if same != line.factor_relative:
-            raise _bad("factor_relative", line.factor_relative)
+        _check_line(line)
+
+
+def _check_line(line: Line) -> None:
+    for field in ("amount", "factor"):
+        if not math.isfinite(getattr(line, field)):
+            raise _bad(field, getattr(line, field))
+    stated = (("relative", line.relative), ("factor_relative", line.factor_relative))
+    for key, relative in (*stated, *line.also):
+        if not 0 <= relative < math.inf:
+            raise _bad(key, relative)
 
 
 def _bad(field: str, value: object) -> Refused:

@@ -61,6 +61,14 @@ def test_units_on_one_factor_move_with_it():
     assert apart[0] < Decimal("0.6")
 
 
+def test_a_factor_whose_uncertainty_was_stated_anew_is_still_one_factor():
+    anew = replace(GRID, uncertainty=Decimal("0.3"))
+
+    (near, _last) = sure([row("a", 100, None, GRID), row("b", 98, None, anew)])
+
+    assert Decimal("0.5") < near < Decimal("0.7")
+
+
 def test_rows_of_different_rules_are_not_set_against_each_other():
     found = with_places([row("a", 100, "0.1"), row("b", 99, "0.1", rule="other")])
 
