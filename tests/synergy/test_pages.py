@@ -89,6 +89,37 @@ def test_staff_of_an_enterprise_read_nothing_of_another(plants, url):
     assert "Alder Works" not in found
 
 
+@pytest.fixture
+def neighbours(plants):
+    """Return the plants as neighbours on the carbon list, where tables say how sure they are."""
+    first, second = plants
+    make.record(make.use(first, "diesel", 20_000, "t"), make.use(second, "diesel", 19_900, "t"))
+    return plants
+
+
+def test_the_park_sees_how_sure_a_place_is_and_staff_not_who_is_next(neighbours):
+    whole = asked(signed_in(), "2025")["rows"]
+    client = signed_in(Role.ENTERPRISE, neighbours[0])
+    own = asked(client, "2025")["rows"]
+
+    assert "B2" in {row["next_code"] for row in whole}
+    assert own
+    assert {(row["next_code"], row["before_next"]) for row in own} == {("", None)}
+    for form in ("", "json", "csv"):
+        assert "B2" not in page(client, "/lists/", year="2025", format=form)
+
+
+def test_a_decision_keeps_how_sure_a_place_was_and_staff_do_not_see_who_is_next(neighbours):
+    publish(name="carbon", rules="default")
+    url = "/lists/decisions/2025/carbon/"
+    client = signed_in(Role.ENTERPRISE, neighbours[0])
+
+    assert "B2" in page(signed_in(), url)
+    assert "B2" not in page(client, url)
+    rows = asked(client, "2025/publications/carbon")["rows"]
+    assert {(row["next_code"], row["before_next"]) for row in rows} == {("", None)}
+
+
 def test_a_frozen_figure_of_another_enterprise_is_not_opened(plants):
     publish()
     client = signed_in(Role.ENTERPRISE, plants[1])

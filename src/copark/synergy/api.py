@@ -15,7 +15,7 @@ from copark.base import asked
 from copark.base.rights import Right, has, require_scope, scope_of
 from copark.kernel.errors import Refused
 from copark.synergy import queries
-from copark.synergy.calc import table
+from copark.synergy.calc import places, table
 from copark.synergy.calc.rulesets import THREE, RuleSet
 from copark.synergy.queries import coreduction, coreduction_document
 
@@ -44,8 +44,7 @@ def lists_of(
     except Refused as refused:
         raise Http404(refused.message) from None
     if own is not None:
-        rows = tuple(row for row in drawn.rows if row.enterprise_id == own)
-        drawn = replace(drawn, rows=rows, notes=())
+        drawn = replace(drawn, rows=places.own_rows(drawn.rows, own), notes=())
     return table.document(drawn)
 
 
@@ -122,7 +121,7 @@ def publication(
     answer: dict[str, object] = {"decision": _said(found.ref), "would_differ_by": differences}
     if own is None:
         return answer | {"sealed": found.text, "content": json.loads(found.text)}
-    rows = [table.plain(row) for row in found.rows if row.enterprise_id == own]
+    rows = [table.plain(row) for row in places.own_rows(found.rows, own)]
     return answer | {"rows": rows}
 
 

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
 FORMAT = "copark.list/1"
 DECIMALS = frozenset(
-    {"value", "threshold", "share", "cumulative_share", "area_total", "wanted_share"}
+    {
+        "value",
+        "threshold",
+        "share",
+        "cumulative_share",
+        "area_total",
+        "wanted_share",
+        "before_next",
+    }
 )
 Data = dict[str, Any]
 

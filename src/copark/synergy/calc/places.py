@@ -44,6 +44,15 @@ def with_places(rows: Iterable[ListRow]) -> tuple[ListRow, ...]:
     )
 
 
+def own_rows(rows: Iterable[ListRow], enterprise_id: int) -> tuple[ListRow, ...]:
+    """Return the rows of one enterprise, without who stands next to it: that is another's."""
+    return tuple(
+        replace(row, before_next=None, next_code="")
+        for row in rows
+        if row.enterprise_id == enterprise_id
+    )
+
+
 def _together(row: ListRow) -> tuple[object, ...]:
     return row.list, row.rule, row.subject, row.medium, row.unit, row.year, row.standing
 

@@ -14,6 +14,7 @@ from copark.base.rights import Right, has, scope_of
 from copark.kernel.errors import Refused
 from copark.registry import queries as registry
 from copark.synergy import queries
+from copark.synergy.calc import places as places_of
 from copark.synergy.queries.facts import local
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def chooser(found: Asked) -> dict[str, object]:
 def own_rows(request: HttpRequest, rows: Iterable[ListRow]) -> tuple[ListRow, ...]:
     """Return the rows that a person may see: all, or those of one's own enterprise."""
     own = scope_of(request.user).enterprise_id
-    return tuple(row for row in rows if own is None or row.enterprise_id == own)
+    return tuple(rows) if own is None else places_of.own_rows(rows, own)
 
 
 def enterprises() -> list[tuple[int, str]]:

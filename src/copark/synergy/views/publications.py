@@ -86,12 +86,10 @@ def publication_detail(request: HttpRequest, year: int, name: str) -> HttpRespon
     if form:
         return _download(request, found, rows, form)
     chain = queries.publications_of(year, name)
-    differences = [
-        one
-        for one in queries.differences(found)
-        if scope_of(request.user).allows(one.row.enterprise_id)
-    ]
+    allows = scope_of(request.user).allows
+    differences = [one for one in queries.differences(found) if allows(one.row.enterprise_id)]
     numbers = {id(row): number for number, row in enumerate(found.rows)}
+    own = [number for number, row in enumerate(found.rows) if allows(row.enterprise_id)]
     context = {
         "found": found,
         "title": words.tab_name(name),
@@ -100,8 +98,8 @@ def publication_detail(request: HttpRequest, year: int, name: str) -> HttpRespon
             {
                 "title": words.list_name(kind),
                 "rows": [
-                    list_views.shown(row, making=_making(found.ref, numbers[id(row)]))
-                    for row in rows
+                    list_views.shown(row, making=_making(found.ref, number))
+                    for number, row in zip(own, rows, strict=True)
                     if row.list == kind
                 ],
             }
