@@ -239,6 +239,7 @@ def test_the_api_gives_scopes_and_what_lies_beyond(plant):
 
     assert Decimal(one["scope_2_location"]) == Decimal("497.4")
     assert Decimal(one["beyond"]) == 1300
+    assert one["certainty"] is None
     assert (one["method"], one["gwp_set"], one["faults"]) == ("GBT32151_2023PLUS_C1", "AR5", [])
 
 

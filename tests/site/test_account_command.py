@@ -80,6 +80,37 @@ def test_explain_prints_formula_factors_and_sources(copark, written):
     assert "to be verified" in out
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "± 8.6 % (stated for 100.0 % of the amounts and 100.0 % of the factors)"),
+        ("zh-hans", "± 8.6 %（100.0 % 的活动数据和 100.0 % 的因子给出了不确定度）"),
+    ],
+)
+def test_explain_says_how_sure_a_figure_is_and_what_says_so(copark, written, language, said):
+    coal = {"fuel": "bituminous", "amount": 1, "unit": "t", "uncertainty": 5}
+    file = written(fuels=[coal])
+
+    _, text, _ = copark("account", file, "--explain", "--language", language)
+    _, plain, _ = copark("account", file, "--format", "json")
+
+    # sqrt(5² + 7²) per cent: 7 % of the carbon of coal stands in its table
+    assert said in text
+    assert "± 7.0 %" in text
+    total = json.loads(plain)["carbon"]["total"]
+    assert total["certainty"]["relative"] == pytest.approx(0.0860233)
+
+
+def test_what_states_no_uncertainty_shows_none(copark, written):
+    file = written(electricity=[POWER])
+
+    _, text, _ = copark("account", file, "--explain")
+    _, plain, _ = copark("account", file, "--format", "json")
+
+    assert "±" not in text
+    assert json.loads(plain)["carbon"]["total"]["certainty"] is None
+
+
 def test_options_go_before_the_document(copark, written):
     file = written(electricity=[POWER], fuels=[{"fuel": "bituminous", "amount": 1, "unit": "t"}])
 

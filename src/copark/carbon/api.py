@@ -14,6 +14,7 @@ from copark.base import asked
 from copark.base.rights import Right, has, require_scope, scope_of
 from copark.carbon import queries, services, words
 from copark.carbon.calc.entering import new_entry, understood_row
+from copark.kernel.certainty import certainty
 from copark.kernel.errors import Refused
 
 router = Router(tags=["carbon"])
@@ -24,6 +25,14 @@ class Fault(Schema):
     field: str
     code: str
     sentence: str
+
+
+class Sure(Schema):
+    """How sure a total is (IPCC approach 1), and how much of it states an uncertainty."""
+
+    relative: Decimal
+    amounts: Decimal
+    factors: Decimal
 
 
 class CarbonYear(Schema):
@@ -41,6 +50,7 @@ class CarbonYear(Schema):
     gwp_set: str
     grid: str
     grade: str
+    certainty: Sure | None
     faults: list[Fault]
 
 
@@ -103,6 +113,7 @@ def year_of(request: HttpRequest, year: int, enterprise: int | None = None) -> l
             "gwp_set": row.gwp_set,
             "grid": row.grid,
             "grade": row.figure.grade,
+            "certainty": certainty(row.figure),
             "faults": [asdict(fault) for fault in row.faults],
         }
         for row in rows

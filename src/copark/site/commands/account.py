@@ -17,6 +17,7 @@ from copark.carbon.calc import account as carbon
 from copark.carbon.calc import factors, gwp
 from copark.carbon.calc.blocks import blocks
 from copark.carbon.calc.document import About, document_of
+from copark.kernel.certainty import certainty
 from copark.kernel.entries import Block, Entry, Field, understood
 from copark.kernel.errors import Refused
 from copark.kernel.faults import Fault
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from copark.carbon.calc.account import Account
     from copark.carbon.calc.book import Book
     from copark.carbon.calc.document import Document
+    from copark.kernel.certainty import Certainty
     from copark.kernel.figure import Figure, Ingredient
     from copark.site.commands.energy_of import Energy
 
@@ -253,6 +255,9 @@ def _figure(
     yield f"{name}{' ' * gap}{figure.value:>16,.3f} {figure.unit}"
     if explain:
         yield f"{indent}    = {speech.name(figure.method)}"
+        sure = certainty(figure)
+        if sure is not None:
+            yield f"{indent}    {_sure(sure, speech)}"
         for ingredient in figure.ingredients:
             yield f"{indent}    · {_ingredient(ingredient, speech)}"
     for part in figure.parts if depth < deepest else ():
@@ -261,6 +266,8 @@ def _figure(
 
 def _ingredient(ingredient: Ingredient, speech: Speech) -> str:
     said = f"{speech.name(ingredient.name)} {_digits(ingredient.value)} {ingredient.unit}"
+    if ingredient.uncertainty is not None:
+        said += f" ± {_percent(ingredient.uncertainty)}"
     source = ingredient.source
     if source is not None and source.text:
         said += f" [{speech.say(source.text)}"
@@ -268,9 +275,27 @@ def _ingredient(ingredient: Ingredient, speech: Speech) -> str:
     return f"{said} {ingredient.note}".rstrip()
 
 
+def _sure(sure: Certainty, speech: Speech) -> str:
+    """Say how sure a figure is, and how much of it says so."""
+    told = speech.say("stated for {amounts} of the amounts and {factors} of the factors").format(
+        amounts=_percent(sure.amounts), factors=_percent(sure.factors)
+    )
+    brackets = "（{}）" if speech.chinese else " ({})"
+    return f"± {_percent(sure.relative)}" + brackets.format(told)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{share * 100:.1f} %"
+
+
 def _wide(text: str) -> int:
     """Return the columns a text takes on a screen: a Chinese character takes two."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)  # noqa: PLR2004
+
+
+def _exact(value: Decimal | None) -> str | None:
+    """Return a number as `_as_json` writes it, with every digit."""
+    return None if value is None else f"\0{_digits(value)}"
 
 
 def _digits(value: Decimal) -> str:
@@ -322,6 +347,7 @@ def _as_json(found: Reckoned, speech: Speech) -> str:
 
 def _node(figure: Figure) -> dict[str, Any]:
     """Return a figure and everything under it; numbers keep every digit."""
+    sure = certainty(figure)
     return {
         "name": figure.name,
         "value": f"\0{_digits(figure.value)}",
@@ -336,8 +362,15 @@ def _node(figure: Figure) -> dict[str, Any]:
                 "source": item.source.text if item.source else "",
                 "confidence": item.source.confidence if item.source else "",
                 "note": item.note,
+                "uncertainty": _exact(item.uncertainty),
             }
             for item in figure.ingredients
         ],
+        "certainty": sure
+        and {
+            "relative": _exact(sure.relative),
+            "amounts": _exact(sure.amounts),
+            "factors": _exact(sure.factors),
+        },
         "parts": [_node(part) for part in figure.parts],
     }

@@ -49,6 +49,7 @@ WORDS = (
     gettext_noop("Output"),
     # Around them
     gettext_noop("to be verified"),
+    gettext_noop("stated for {amounts} of the amounts and {factors} of the factors"),
     gettext_noop("Contracted green power: {amount} MWh. By location it counts as any other."),
     gettext_noop(
         "There is no calorific-loss value: enter the dated official coefficient of electricity as"

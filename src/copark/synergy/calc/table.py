@@ -6,6 +6,8 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from copark.kernel.certainty import certainty
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,6 +32,8 @@ HEADINGS = (
     ("force", "Force", "效力"),
     ("source", "Source", "依据"),
     ("confidence", "Confidence", "可信度"),
+    ("uncertainty", "Relative uncertainty", "相对不确定度"),
+    ("before_next", "Probability of lying before the next one", "排在下一家之前的概率"),
 )
 
 CANDIDATE_HEADINGS = (
@@ -56,6 +60,7 @@ def heading(*, chinese: bool) -> list[str]:
 
 def cells(row: ListRow, *, chinese: bool) -> list[object]:
     """Return one row of the lists in the order of the headings."""
+    sure = certainty(row.figure)
     return [
         row.list,
         row.enterprise_code,
@@ -73,6 +78,8 @@ def cells(row: ListRow, *, chinese: bool) -> list[object]:
         row.force,
         row.source.text,
         row.source.confidence,
+        sure and round(sure.relative, 4),
+        row.before_next,
     ]
 
 
