@@ -118,7 +118,7 @@ def test_a_difference_with_an_unknown_part_is_unknown_in_that_hour(plants, inbox
 
     assert hours.amount[:6].tolist() == pytest.approx([10.0] * 6)
     assert hours.amount[6:].tolist() == [0.0] * 4
-    assert queries.total_of(hours).hours_measured == 6
+    assert queries.total_of(hours, queries.known_share(august())).hours_measured == 6
 
 
 def test_a_virtual_meter_may_be_made_of_another_and_of_other_units(park, inbox, plants):

@@ -8,13 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from copark.base.forms import offer
 from copark.kernel.quantity import UNITS
-from copark.registry.contracts import KEEP, SPREAD
+from copark.registry import queries as registry
 
 LOCAL = "%Y-%m-%dT%H:%M"
-OUTAGES = [
-    (SPREAD, _("spread evenly over its hours")),
-    (KEEP, _("kept as one interval, hours unknown")),
-]
 NAMES = string.ascii_lowercase[:8]  #: Of the meters in a formula, as the form offers them.
 
 
@@ -49,7 +45,7 @@ class Counting(forms.Form):
         widget=forms.NumberInput(attrs={"step": "any"}),
         help_text=_("The standing after which it shows nought again; empty where it never does."),
     )
-    outage = forms.ChoiceField(label=_("Amount over an outage"), choices=OUTAGES)
+    outage = forms.ChoiceField(label=_("Amount over an outage"), choices=registry.outage_choices)
     main_id = forms.ChoiceField(
         label=_("Behind the main meter"),
         required=False,

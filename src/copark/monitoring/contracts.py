@@ -275,8 +275,7 @@ class CountedDays:
     estimated: float  #: Part of it in hours that an outage was spread over.
     hours_valid: int
     hours_estimated: int
-    days: int
-    last_day: date | None
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,8 @@ class Point(Schema):
     is_indirect: bool
     reference_oxygen: Decimal | None
     enterprise_id: int
+    outage: str
+    main_id: int | None
     limits: list[Limit]
 
 

@@ -11,6 +11,7 @@ from copark.registry import contracts
 from copark.registry.models import (
     Enterprise,
     Limit,
+    Outage,
     Outlet,
     Park,
     Permit,
@@ -202,6 +203,11 @@ def outlet(pk: int) -> Outlet:
 
 def station(pk: int) -> Station:
     return get_object_or_404(Station.objects.select_related("outlet__enterprise"), pk=pk)
+
+
+def outage_choices() -> list[tuple[str, str]]:
+    """Return what a counter's advance over an outage may become, in words."""
+    return [(value, str(label)) for value, label in Outage.choices]
 
 
 def point(pk: int) -> Point:

@@ -1,58 +1,47 @@
-"""The conventions of meters as dated rows, and those in force on a day."""
+"""The conventions of meters that are in force on a day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from copark.kernel.tables import in_force
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
+    from copark.kernel.tables import Parameter
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One number that somebody decided; from a day on, up to another."""
-
-    key: str
-    value: float
-    unit: str
-    valid_from: date
-    valid_to: date | None
-    source: str
-    confidence: str  #: ``seen``, ``memory`` or ``own``.
+LETTERS = "ABCD"  #: Grades, the best first.
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What is in force on a day."""
+    """Dated parameters, each with its source."""
 
-    grades: tuple[tuple[str, float], ...]  #: Letter and least measured share, the best first.
-    tolerance: float  #: Largest share of a main meter that a balance may leave open.
-    least: float  #: Measured share below which a balance proves nothing.
-    sources: tuple[str, ...]
+    shares: tuple[Parameter, ...]  #: Least measured share of each grade, the best first. [-]
+    tolerance: Parameter  #: Largest share of a main meter that a balance may leave open. [-]
+    least: Parameter  #: Measured share below which a balance proves nothing. [-]
+
+    @property
+    def grades(self) -> tuple[tuple[str, float], ...]:
+        """Letter and least measured share, the best first."""
+        return tuple(
+            (letter, float(share.value)) for letter, share in zip(LETTERS, self.shares, strict=True)
+        )
 
 
-def rules_on(day: date, rows: Iterable[Rule]) -> Rules:
+def rules_on(day: date, table: tuple[Parameter, ...]) -> Rules:
     """
-    Return the rules in force on a day.
+    Return the conventions in force on a day.
 
     Raises
     ------
-    KeyError
-        If the table has no row for one of them on that day.
+    Broken
+        If the table lacks one of them, which is a fault of the table.
     """
-    held = {
-        row.key: row
-        for row in rows
-        if row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
-    }
-    grades = [
-        (key.removeprefix("grade."), row.value) for key, row in held.items() if "grade." in key
-    ]
     return Rules(
-        grades=tuple(sorted(grades, key=lambda grade: -grade[1])),
-        tolerance=held["balance.tolerance"].value,
-        least=held["balance.least"].value,
-        sources=tuple(dict.fromkeys(row.source for row in held.values())),
+        shares=tuple(in_force(table, f"grade.{letter}", day) for letter in LETTERS),
+        tolerance=in_force(table, "balance.tolerance", day),
+        least=in_force(table, "balance.least", day),
     )

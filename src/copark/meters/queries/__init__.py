@@ -6,6 +6,7 @@ from copark.meters.queries.balances import balances
 from copark.meters.queries.real import key_of, real
 from copark.meters.queries.rules import rules_on
 from copark.meters.queries.virtual import (
+    known_share,
     total_of,
     units,
     virtual,
@@ -19,6 +20,7 @@ __all__ = [
     "balances",
     "grade_of",
     "key_of",
+    "known_share",
     "meters",
     "month_of",
     "real",

@@ -31,8 +31,8 @@ def balances(rows: Iterable[MeterRow], month: Month) -> list[BalanceRow]:
             balanced(
                 row.total,
                 [sub.total for sub in subs[row.key]],
-                tolerance=rules.tolerance,
-                least=rules.least,
+                tolerance=float(rules.tolerance.value),
+                least=float(rules.least.value),
             ),
         )
         for row in listed

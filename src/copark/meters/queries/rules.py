@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from copark.kernel import tables
 from copark.meters.calc import rules as calc
 
+if TYPE_CHECKING:
+    from datetime import date
+
 
 @lru_cache(maxsize=1)
-def _rows() -> tuple[calc.Rule, ...]:
-    text = files("copark.meters.calc").joinpath("rules.csv").read_text("utf-8")
-    return tuple(
-        calc.Rule(
-            key=row["key"],
-            value=float(row["value"]),
-            unit=row["unit"],
-            valid_from=date.fromisoformat(row["valid_from"]),
-            valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-            source=row["source"],
-            confidence=row["confidence"],
-        )
-        for row in tables.rows(text)
-    )
+def _table() -> tuple[tables.Parameter, ...]:
+    return tables.parameters(files("copark.meters.calc").joinpath("rules.csv").read_text("utf-8"))
 
 
 @lru_cache(maxsize=64)
 def rules_on(day: date) -> calc.Rules:
     """Return the conventions in force on a day."""
-    return calc.rules_on(day, _rows())
+    return calc.rules_on(day, _table())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from copark.meters.calc.months import Month
 
-KNOWN = 0.75  #: Share of an hour from which it counts as known, as 45 minutes do (HJ 76).
+MINUTES = 60
 
 
 def virtuals(enterprise_id: int | None = None) -> list[VirtualRow]:
@@ -59,12 +59,16 @@ def _key(part: Part) -> str:
 
 def units(enterprise_id: int | None = None) -> dict[str, str]:
     """Return the unit of every meter that a formula may name, by key."""
+    return _units(virtuals(enterprise_id), enterprise_id)
+
+
+def _units(said: Iterable[VirtualRow], enterprise_id: int | None = None) -> dict[str, str]:
     counters = {
         key_of(point.id): point.unit
         for point in registry.points(enterprise_id)
         if point.factor in monitoring.COUNTERS
     }
-    return counters | {virtual_key(row.id): row.unit for row in virtuals(enterprise_id)}
+    return counters | {virtual_key(row.id): row.unit for row in said}
 
 
 def virtual_hours(month: Month, wanted: Iterable[int] | None = None) -> dict[str, CountedHours]:
@@ -83,10 +87,16 @@ def virtual_hours(month: Month, wanted: Iterable[int] | None = None) -> dict[str
         [int(key[1:]) for key in sorted(points)], month.start, month.end
     )
     found = {key_of(point): hours for point, hours in measured.items()}
-    unit = units()
+    unit = _units(said.values())
+    known = known_share(month)
     for key in needed:
-        found[key] = _made(said[key], found, unit)
+        found[key] = _made(said[key], found, unit, known)
     return found
+
+
+def known_share(month: Month) -> float:
+    """Return the share of an hour from which it is known, as the rules of monitoring judge it."""
+    return monitoring.rules_on(month.first).validity.hour_minutes / MINUTES
 
 
 def _below(keys: Iterable[str], graph: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -101,7 +111,9 @@ def _below(keys: Iterable[str], graph: Mapping[str, tuple[str, ...]]) -> list[st
     return list(found)
 
 
-def _made(row: VirtualRow, hours: Mapping[str, CountedHours], unit: dict[str, str]) -> CountedHours:
+def _made(
+    row: VirtualRow, hours: Mapping[str, CountedHours], unit: Mapping[str, str], least: float
+) -> CountedHours:
     read = formula.parsed(row.formula)
     parts = {name: hours[key] for name, key in row.parts.items()}
     units = {name: unit[key] for name, key in row.parts.items()}
@@ -110,8 +122,9 @@ def _made(row: VirtualRow, hours: Mapping[str, CountedHours], unit: dict[str, st
         amount = formula.evaluated(
             read, {name: part.amount for name, part in parts.items()}, units, row.unit
         )
-    measured, either = _standing(list(parts.values()), adds=formula.only_adds(read))
-    known = np.isfinite(amount) & (formula.only_adds(read) | (either >= KNOWN))
+    adds = formula.only_adds(read)
+    measured, either = _standing(list(parts.values()), adds=adds)
+    known = np.isfinite(amount) & (adds | (either >= least))
     first = next(iter(parts.values())).first
     return CountedHours(
         first,
@@ -141,7 +154,7 @@ def virtual_meters(month: Month, enterprise_id: int | None = None) -> list[Meter
     grades = rules_on(month.first).grades
     rows = []
     for row in said:
-        total = total_of(hours[virtual_key(row.id)])
+        total = total_of(hours[virtual_key(row.id)], known_share(month))
         rows.append(
             MeterRow(
                 key=virtual_key(row.id),
@@ -157,10 +170,10 @@ def virtual_meters(month: Month, enterprise_id: int | None = None) -> list[Meter
     return rows
 
 
-def total_of(hours: CountedHours) -> Total:
-    """Return what hours come to."""
-    is_measured = hours.measured >= KNOWN
-    is_known = hours.measured + hours.estimated >= KNOWN
+def total_of(hours: CountedHours, least: float) -> Total:
+    """Return what hours come to; `least` is the share of an hour from which it is known."""
+    is_measured = hours.measured >= least
+    is_known = hours.measured + hours.estimated >= least
     return Total(
         amount=float(hours.amount.sum()),
         hours_due=len(hours.amount),

@@ -151,6 +151,7 @@ def balance_list(request: HttpRequest) -> HttpResponse:
     verdicts = words.verdicts()
     name = words.namer(scope_of(request.user).enterprise_id)
     found = queries.balances(choose.rows(request, chosen), chosen)
+    rules = queries.rules_on(chosen.first)
     context = {
         "month": chosen,
         "rows": [
@@ -165,7 +166,8 @@ def balance_list(request: HttpRequest) -> HttpResponse:
             }
             for one in found
         ],
-        "rules": queries.rules_on(chosen.first),
+        "tolerance": rules.tolerance.value,
+        "least": rules.least.value,
         **_neighbours(chosen),
     }
     return render(request, "meters/balance_list.html", context)

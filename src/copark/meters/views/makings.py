@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from copark.base.rights import Right, needs
-from copark.kernel.figure import Figure, Ingredient, Source
+from copark.kernel.figure import Figure, Ingredient
 from copark.meters import queries
 from copark.meters.calc.totals import added
 from copark.meters.views import choose, words
+from copark.web.numbers import is_chinese
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.http import HttpRequest, HttpResponse
 
+    from copark.kernel.tables import Parameter
     from copark.meters.calc.months import Month
     from copark.meters.calc.totals import Total
     from copark.meters.contracts import BalanceRow, MeterRow
@@ -92,13 +94,14 @@ def of_carrier(carrier: str, rows: Iterable[MeterRow], month: Month) -> Figure:
 
 def of_balance(row: BalanceRow, month: Month) -> Figure:
     """Return the difference between a main meter and those behind it."""
+    rules = queries.rules_on(month.first)
     return Figure(
         _("Difference"),
         _number(row.balance.difference),
         row.main.unit,
         _("main meter less the sum of the meters behind it"),
         month.name,
-        ingredients=_conventions(month),
+        ingredients=_conventions(rules.tolerance, rules.least),
         parts=(of_meter(row.main, month), *(of_meter(sub, month) for sub in row.subs)),
         coverage=_share(row.balance.subs.coverage),
     )
@@ -112,25 +115,16 @@ def _standing(total: Total, month: Month, url: str = "") -> tuple[Ingredient, ..
         Ingredient(_("Amount in hours not wholly measured"), _number(total.amount_estimated), ""),
         Ingredient(_("Meters"), Decimal(total.meters), ""),
         Ingredient(_("Silent meters"), Decimal(total.silent), ""),
-        *_conventions(month)[:1],
+        *_conventions(*queries.rules_on(month.first).shares),
     )
 
 
-def _conventions(month: Month) -> tuple[Ingredient, ...]:
-    rules = queries.rules_on(month.first)
-    return (
-        Ingredient(
-            _("Measured share for grade A"),
-            Decimal(str(rules.grades[0][1])),
-            "fraction",
-            Source(rules.sources[0], "own"),
-        ),
-        Ingredient(
-            _("Tolerance of a balance"),
-            Decimal(str(rules.tolerance)),
-            "fraction",
-            Source(rules.sources[1], "own"),
-        ),
+def _conventions(*rules: Parameter) -> tuple[Ingredient, ...]:
+    """Return conventions as ingredients, each with its own source."""
+    chinese = is_chinese()
+    return tuple(
+        Ingredient(rule.name_zh if chinese else rule.name_en, rule.value, rule.unit, rule.source)
+        for rule in rules
     )
 
 

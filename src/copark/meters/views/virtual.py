@@ -37,7 +37,7 @@ def virtual_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = {row.key: row for row in choose.rows(request, month)}
     context = {
         "said": said,
-        "name": words.of_virtual(said),
+        "name": words.of_named(said),
         "month": month,
         "row": rows[key],
         "figure": makings.of_meter(rows[key], month),
@@ -71,8 +71,9 @@ def virtual_series(request: HttpRequest, pk: int) -> JsonResponse:
         )
         if is_known
     ]
-    series = {"name": words.of_virtual(said), "unit": said.unit, "points": points}
-    return JsonResponse({"unit": said.unit, "step": "HOUR", "series": [series]})
+    series = {"name": words.of_named(said), "unit": said.unit, "points": points}
+    flags = {"E": _("estimated")}
+    return JsonResponse({"unit": said.unit, "step": "HOUR", "flags": flags, "series": [series]})
 
 
 @needs(Right.MARK)
@@ -89,7 +90,7 @@ def virtual_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         if saved is not None:
             return redirect("meters:virtual-detail", saved)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "said": said, "name": words.of_virtual(said) if said else ""}
+    context = {"form": form, "said": said, "name": words.of_named(said) if said else ""}
     return render(request, "meters/virtual_edit.html", context, status=status)
 
 
@@ -129,7 +130,7 @@ def _meters(owner: int | None, own: int | None) -> list[tuple[str, str]]:
     names = {
         queries.key_of(point.id): f"{places.get(point.outlet_id, '')} · {point.outlet_code}"
         for point in registry.points(owner)
-    } | {queries.virtual_key(row.id): words.of_virtual(row) for row in queries.virtuals(owner)}
+    } | {queries.virtual_key(row.id): words.of_named(row) for row in queries.virtuals(owner)}
     return [
         (key, f"{names[key]} ({unit})")
         for key, unit in units.items()

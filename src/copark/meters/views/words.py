@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from copark.kernel.errors import Refused
     from copark.meters.contracts import MeterRow, VirtualRow
+    from copark.registry.contracts import EnterpriseRef, OutletRef
 
 
 def carriers() -> dict[str, str]:
@@ -34,30 +35,22 @@ def verdicts() -> dict[str, tuple[str, str]]:
     }
 
 
-def of_virtual(row: VirtualRow) -> str:
+def of_named(row: VirtualRow | EnterpriseRef | OutletRef) -> str:
     return (row.name_zh or row.name_en) if is_chinese() else (row.name_en or row.name_zh)
 
 
 def enterprises() -> dict[int, str]:
-    chinese = is_chinese()
-    return {
-        ref.id: (ref.name_zh or ref.name_en) if chinese else (ref.name_en or ref.name_zh)
-        for ref in registry.enterprises()
-    }
+    return {ref.id: of_named(ref) for ref in registry.enterprises()}
 
 
 def outlets(enterprise_id: int | None) -> dict[int, str]:
-    chinese = is_chinese()
-    return {
-        ref.id: (ref.name_zh or ref.name_en) if chinese else (ref.name_en or ref.name_zh)
-        for ref in registry.outlets(enterprise_id)
-    }
+    return {ref.id: of_named(ref) for ref in registry.outlets(enterprise_id)}
 
 
 def namer(enterprise_id: int | None) -> Callable[[MeterRow], str]:
     """Return a function that names a meter: by its outlet, or as people named it."""
     places = outlets(enterprise_id)
-    said = {queries.virtual_key(row.id): of_virtual(row) for row in queries.virtuals(enterprise_id)}
+    said = {queries.virtual_key(row.id): of_named(row) for row in queries.virtuals(enterprise_id)}
 
     def name(row: MeterRow) -> str:
         return said.get(row.key) or places.get(row.outlet_id or 0, row.name)
@@ -103,6 +96,7 @@ def _sentences() -> dict[str, str]:
             "The meter was exchanged in the future; record it once it is done."
         ),
         "monitoring.exchange.reason": _("An exchange needs a reason."),
+        "monitoring.exchange.unknown": _("This exchange of the meter is recorded no more."),
         "monitoring.exchange.again": _(
             "An exchange of this meter is recorded for that moment already."
         ),

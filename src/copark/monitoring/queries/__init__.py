@@ -31,6 +31,7 @@ from copark.monitoring.queries.periods import (
     point_of,
     revisions,
 )
+from copark.monitoring.queries.rules import rules_on
 from copark.monitoring.queries.segments import archive_days
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "point_of",
     "positions",
     "revisions",
+    "rules_on",
     "series",
     "sources",
     "station_states",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.db.models import Count, Max, Sum
+from django.db.models import Max, Sum
 
 from copark.monitoring import contracts
 from copark.monitoring.calc.validity import MINUTES
@@ -20,19 +20,14 @@ if TYPE_CHECKING:
 HOUR = timedelta(hours=1)
 
 
-def counted_days(
-    first: date, last: date, point_ids: Collection[int] | None = None
-) -> dict[int, contracts.CountedDays]:
+def counted_days(first: date, last: date) -> dict[int, contracts.CountedDays]:
     """Return every counter that has a day from `first` up to, and without, `last`; one query."""
     rows = Day.objects.filter(day__gte=first, day__lt=last, total__isnull=False)
-    if point_ids is not None:
-        rows = rows.filter(point_id__in=point_ids)
     sums = rows.values("point_id").annotate(
         amount=Sum("total"),
         spread=Sum("estimated"),
         valid=Sum("hours_valid"),
         filled=Sum("hours_estimated"),
-        counted=Count("pk"),
         newest=Max("day"),
     )
     return {
@@ -41,7 +36,6 @@ def counted_days(
             row["spread"] or 0.0,
             row["valid"],
             row["filled"],
-            row["counted"],
             row["newest"],
         )
         for row in sums.order_by("point_id")

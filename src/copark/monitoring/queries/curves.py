@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from copark.monitoring.calc.readings import Readings, newest_word
 from copark.monitoring.calc.roles import COUNTERS
 from copark.monitoring.calc.vocabulary import FIELD_CODE, FLAGS, Kind, flags_of
 from copark.monitoring.contracts import Series
-from copark.monitoring.models import Day, Hour, Validity
+from copark.monitoring.models import Day, Hour
 from copark.monitoring.queries.calendar import hour_at, park_zone
 from copark.monitoring.queries.periods import point_of
 from copark.monitoring.queries.segments import readings_between
@@ -51,29 +50,31 @@ def series(point_id: int, start: datetime, end: datetime, step: str | None = Non
     unit = point.unit if point else ""
     is_counter = bool(point and point.factor in COUNTERS)
     if chosen == "HOUR":
-        found = _of_hours(point_id, unit, (start, end), is_counter=is_counter)
-        return found if point is None or point.outage != KEEP else _without_outages(found)
+        keeps = bool(point and point.outage == KEEP)
+        return _of_hours(point_id, unit, (start, end), is_counter=is_counter, keeps=keeps)
     if chosen == "DAY":
         return _of_days(point_id, unit, (start, end), is_counter=is_counter)
     return _of_readings(point_id, unit, (start, end), chosen)
 
 
 def _of_hours(
-    point_id: int, unit: str, period: tuple[datetime, datetime], *, is_counter: bool
+    point_id: int, unit: str, period: tuple[datetime, datetime], *, is_counter: bool, keeps: bool
 ) -> Series:
     first, last = map(hour_at, period)
     rows = Hour.objects.filter(point_id=point_id, hour__gte=first, hour__lt=last).order_by("hour")
     columns = list(
         zip(
-            *rows.values_list("hour", "count", "total", "low", "high", "flags", "validity"),
+            *rows.values_list(
+                "hour", "count", "total", "low", "high", "flags", "validity", "stopped_minutes"
+            ),
             strict=True,
         )
     )
     if not columns:
         return _empty(point_id, unit, "HOUR")
-    hour, count, total, low, high, flags, validity = columns
+    hour, count, total, low, high, flags, validity, spread = columns
     values = (
-        total
+        tuple(None if keeps and s else t for t, s in zip(total, spread, strict=True))
         if is_counter
         else tuple(t / c if c else None for t, c in zip(total, count, strict=True))
     )
@@ -90,15 +91,6 @@ def _of_hours(
         validity=validity,
         gaps=_gaps(starts, HOUR_MS),
     )
-
-
-def _without_outages(found: Series) -> Series:
-    """Leave out the hours of a counter that an outage touches: only their sum is known."""
-    values = tuple(
-        None if how == Validity.ESTIMATED else value
-        for how, value in zip(found.validity, found.values, strict=True)
-    )
-    return replace(found, values=values)
 
 
 def _of_days(
